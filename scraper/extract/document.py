@@ -1,0 +1,361 @@
+"""The one pass over the parsed tree: flat lists from which every field is read.
+
+Elements are numbers in document order. `ends` makes containment a comparison:
+`b` stands inside `a` if `a < b < ends[a]`. Text is kept as runs; the text of an
+element is a slice of them. A block is a stretch of inline content between two
+block boundaries, the unit in which the body is chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+BLOCK_TAGS = frozenset(
+    """
+    html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search
+    section summary table tbody td tfoot th thead tr caption ul button label picture video audio
+    """.split()  # noqa: SIM905
+)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+# Their content is not the page's text, or no text at all.
+_OPAQUE = frozenset(
+    """
+    script style noscript template svg iframe select textarea object canvas datalist noembed noframes
+    annotation annotation-xml
+    """.split()  # noqa: SIM905
+)
+_TEXT_NODE = "-text"
+
+# Zero-width space, word joiner, byte order mark and soft hyphen carry no meaning;
+# the zero-width joiners do, in Persian, Indic scripts and emoji, and stay.
+INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of inline content.
+
+    `element` is the block-level element that it stands in directly; several
+    blocks can share one (text around a child, or paragraphs made by <br><br>).
+    """
+
+    index: int
+    element: int
+    text: str  # white space collapsed
+    start: int  # runs[start:end]
+    end: int
+    inline_start: int  # inline elements opened within it: range(inline_start, inline_end)
+    inline_end: int
+    link_chars: int  # characters of text that stand in a link
+
+
+@dataclass(slots=True)
+class Document:
+    """A page, read once. All lists over elements have the same length."""
+
+    url: str = ""
+    base: str = ""  # the href of <base>, as written
+    tags: list[str] = field(default_factory=list)  # lower case
+    attrs: list[dict[str, str | None]] = field(default_factory=list)  # names lower case; no value: None
+    parents: list[int] = field(default_factory=list)  # -1 for the root
+    depths: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)  # one past the last descendant
+    hidden: list[bool] = field(default_factory=list)  # with what stands in it
+    run_starts: list[int] = field(default_factory=list)
+    run_ends: list[int] = field(default_factory=list)
+    block_starts: list[int] = field(default_factory=list)  # blocks[block_starts[i]:block_ends[i]] stand in i
+    block_ends: list[int] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)  # text as written; "\n" at block boundaries and <br>
+    blocks: list[Block] = field(default_factory=list)
+    by_tag: dict[str, list[int]] = field(default_factory=dict)
+    by_class: dict[str, list[int]] = field(default_factory=dict)  # class tokens, lower case
+    by_id: dict[str, int] = field(default_factory=dict)
+    by_itemprop: dict[str, list[int]] = field(default_factory=dict)
+    metas: list[tuple[str, str]] = field(default_factory=list)  # name or property …; content
+    json_ld: list[str] = field(default_factory=list)  # raw
+    scripts: list[tuple[int, str]] = field(default_factory=list)  # element and its source, JSON-LD left out
+    styles: list[str] = field(default_factory=list)
+    noscripts: list[str] = field(default_factory=list)
+    handlers: list[int] = field(default_factory=list)  # elements with an on… attribute
+    head_title: str = ""
+
+    def attr(self, element: int, name: str) -> str:
+        """The attribute's value, "" if it is missing or empty."""
+        return self.attrs[element].get(name) or ""
+
+    def text(self, element: int) -> str:
+        """The element's visible text on one line."""
+        return clean("".join(self.runs[self.run_starts[element] : self.run_ends[element]]))
+
+    def lines(self, element: int) -> list[str]:
+        """The element's text, one entry a block or <br> line, empty ones left out."""
+        text = "".join(self.runs[self.run_starts[element] : self.run_ends[element]])
+        return [line for line in map(clean, text.split("\n")) if line]
+
+    def block_lines(self, block: Block) -> list[str]:
+        """A block's text, one entry a <br> line."""
+        text = "".join(self.runs[block.start : block.end])
+        return [line for line in map(clean, text.split("\n")) if line]
+
+    def blocks_in(self, element: int) -> list[Block]:
+        """The blocks that stand in the element, in order."""
+        return self.blocks[self.block_starts[element] : self.block_ends[element]]
+
+    def ancestors(self, element: int) -> Iterator[int]:
+        """The element's ancestors, nearest first, without itself."""
+        parent = self.parents[element]
+        while parent >= 0:
+            yield parent
+            parent = self.parents[parent]
+
+    def inside(self, element: int, container: int) -> bool:
+        """Whether the element is the container or stands in it."""
+        return container <= element < self.ends[container]
+
+    def children(self, element: int) -> Iterator[int]:
+        """The element's child elements."""
+        child, end = element + 1, self.ends[element]
+        while child < end:
+            yield child
+            child = self.ends[child]
+
+    def within(self, element: int, tag: str) -> list[int]:
+        """The element's descendants of that tag."""
+        end = self.ends[element]
+        return [index for index in self.by_tag.get(tag, ()) if element < index < end]
+
+    def headings(self) -> list[int]:
+        """All h1 to h6, in document order."""
+        return sorted(index for tag in HEADINGS for index in self.by_tag.get(tag, ()))
+
+    def names(self, element: int) -> tuple[str, ...]:
+        """The words of class, id, role and itemprop: "postBody-text" gives "post", "body", "text"."""
+        attrs = self.attrs[element]
+        return name_words(
+            f"{attrs.get('class') or ''} {attrs.get('id') or ''} "
+            f"{attrs.get('role') or ''} {attrs.get('itemprop') or ''}"
+        )
+
+
+def clean(text: str) -> str:
+    """White space collapsed, characters without meaning removed."""
+    if not text.isascii():
+        text = INVISIBLE.sub("", text)
+    return " ".join(text.split())
+
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
+
+
+@lru_cache(maxsize=20_000)
+def name_words(names: str) -> tuple[str, ...]:
+    """Lower-case words of class and id names, each once, split at case changes, digits and punctuation."""
+    return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(names)))
+
+
+@lru_cache(maxsize=20_000)
+def _class_tokens(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.lower().split()))
+
+
+def parse(markup: str, url: str = "") -> Document:
+    """Parse a page whose shape has been checked, and walk its tree once."""
+    # With scripting on, <noscript> stays one piece of text, as in a browser, and cannot break <head> open.
+    tree = LexborHTMLParser(markup, scripting=True)
+    walk = _Walk(Document(url=url))
+    root = tree.root
+    if root is not None:
+        walk.run(root)
+    return walk.document
+
+
+class _Walk:
+    """State of the pass: which elements are open, and the block that is being filled."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.open: list[int] = []  # elements; -1 for what stands in an opaque one
+        self.open_ids: list[int] = []  # their identity in the tree
+        self.opaque = -1  # the open element whose content is not text
+        self.links = 0  # open <a>
+        self.start = 0  # first run of the current block
+        self.inline_start = 0
+        self.link_chars = 0
+        self.filled = False  # the current block has text
+        self.breaks = 0  # <br> since the last text
+
+    def run(self, root: LexborNode) -> None:
+        """Visit every node in document order."""
+        open_ids = self.open_ids
+        for node in root.traverse(include_text=True):
+            parent = node.parent
+            parent_id = 0 if parent is None else parent.mem_id
+            while open_ids and open_ids[-1] != parent_id:
+                self.close()
+            tag = node.tag or ""
+            if tag == _TEXT_NODE:
+                if self.opaque < 0:
+                    self.add_text(node.text_content or "")
+                else:
+                    self.add_source(node.text_content or "")
+            elif tag[:1] not in "-!":
+                if self.opaque < 0:
+                    self.open_element(tag, node.attributes)
+                else:
+                    self.open.append(-1)
+                open_ids.append(node.mem_id)
+        while open_ids:
+            self.close()
+        self.flush()
+        document = self.document
+        document.block_ends = [min(end, len(document.blocks)) for end in document.block_ends]
+
+    def open_element(self, tag: str, attrs: dict[str, str | None]) -> None:
+        document = self.document
+        if tag in BLOCK_TAGS:
+            self.flush()
+            document.runs.append("\n")
+            self.start = len(document.runs)
+        index = len(document.tags)
+        parent = self.open[-1] if self.open else -1
+        document.tags.append(tag)
+        document.attrs.append(attrs)
+        document.parents.append(parent)
+        document.depths.append(len(self.open))
+        document.ends.append(index + 1)
+        document.hidden.append(parent >= 0 and document.hidden[parent])
+        document.run_starts.append(len(document.runs))
+        document.run_ends.append(0)
+        document.block_starts.append(len(document.blocks))
+        document.block_ends.append(0)
+        document.by_tag.setdefault(tag, []).append(index)
+        if attrs:
+            self.index_attributes(index, tag, attrs)
+        if tag == "br":
+            self.add_break()
+        elif tag == "a":
+            self.links += 1
+        elif tag in _OPAQUE:
+            self.opaque = index
+        self.open.append(index)
+
+    def index_attributes(self, index: int, tag: str, attrs: dict[str, str | None]) -> None:
+        document = self.document
+        names = attrs.get("class")
+        if names:
+            for token in _class_tokens(names):
+                document.by_class.setdefault(token, []).append(index)
+        for name, value in attrs.items():
+            if name == "id" and value:
+                document.by_id.setdefault(value, index)
+            elif name == "itemprop" and value:
+                for token in value.split():
+                    document.by_itemprop.setdefault(token, []).append(index)
+            elif name[:2] == "on":
+                if not document.handlers or document.handlers[-1] != index:
+                    document.handlers.append(index)
+            elif (name == "style" and value and _HIDDEN_STYLE.search(value)) or (
+                name == "hidden" or (name == "aria-hidden" and value == "true")
+            ):
+                document.hidden[index] = True
+        if tag == "meta":
+            content = attrs.get("content")
+            if content:
+                for key in ("name", "property", "itemprop", "http-equiv"):
+                    if attrs.get(key):
+                        document.metas.append((str(attrs[key]).strip().lower(), content))
+        elif tag == "base" and not document.base:
+            document.base = attrs.get("href") or ""
+
+    def close(self) -> None:
+        document = self.document
+        self.open_ids.pop()
+        index = self.open.pop()
+        if index < 0:
+            return
+        tag = document.tags[index]
+        if tag in BLOCK_TAGS:
+            self.flush(index)
+            document.block_ends[index] = len(document.blocks)
+        else:
+            document.block_ends[index] = len(document.blocks) + self.filled
+        document.ends[index] = len(document.tags)
+        document.run_ends[index] = len(document.runs)
+        if tag in BLOCK_TAGS:
+            document.runs.append("\n")
+            self.start = len(document.runs)
+        elif tag == "a":
+            self.links -= 1
+        if index == self.opaque:
+            self.opaque = -1
+
+    def add_text(self, text: str) -> None:
+        self.document.runs.append(text)
+        if text.isspace():
+            return
+        if self.open and self.document.tags[self.open[-1]] == "title":
+            self.document.runs.pop()
+            self.document.head_title = self.document.head_title or clean(text)
+            return
+        if self.breaks > 1 and self.filled:
+            self.document.runs.pop()
+            self.flush()
+            self.document.runs.append(text)
+        self.breaks = 0
+        self.filled = True
+        if self.links:
+            self.link_chars += len(clean(text))
+
+    def add_break(self) -> None:
+        self.document.runs.append("\n")
+        self.breaks += 1
+
+    def add_source(self, text: str) -> None:
+        """Keep what scripts and styles say: structured data, and what they do to the reader."""
+        document, element = self.document, self.opaque
+        tag = document.tags[element]
+        if tag == "script":
+            if "ld+json" in document.attr(element, "type").lower():
+                document.json_ld.append(text)
+            else:
+                document.scripts.append((element, text))
+        elif tag == "style":
+            document.styles.append(text)
+        elif tag == "noscript":
+            document.noscripts.append(text)
+
+    def flush(self, owner: int | None = None) -> None:
+        """End the current block; `owner` is the block element that closes here, else the innermost open."""
+        document = self.document
+        end = len(document.runs)
+        if self.filled:
+            if owner is None:
+                owner = next((i for i in reversed(self.open) if document.tags[i] in BLOCK_TAGS), 0)
+            text = clean("".join(document.runs[self.start : end]))
+            if text:
+                document.blocks.append(
+                    Block(
+                        index=len(document.blocks),
+                        element=owner,
+                        text=text,
+                        start=self.start,
+                        end=end,
+                        inline_start=self.inline_start,
+                        inline_end=len(document.tags),
+                        link_chars=min(self.link_chars, len(text)),
+                    )
+                )
+        self.start = end
+        self.inline_start = len(document.tags)
+        self.link_chars = 0
+        self.filled = False
+        self.breaks = 0

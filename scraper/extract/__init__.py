@@ -1,1 +1,32 @@
 """A page's bytes in, a record out: no network, no database, and no exception for any bytes."""
+
+from __future__ import annotations
+
+import logging
+
+from archive.article import Article
+from scraper.extract import assemble
+from scraper.extract.reading import Reading
+
+__all__ = ["extract", "read"]
+
+log = logging.getLogger(__name__)
+
+
+def extract(page: bytes | str, url: str | None = None, content_type: str | None = None) -> Article:
+    """The record of a page.
+
+    `page` is bytes as received, or text; `content_type` the value of the response's
+    header, if there was one. Raises nothing for any bytes: a page that holds no
+    article gives `kind != "article"`.
+    """
+    return read(page, url, content_type).article
+
+
+def read(page: bytes | str, url: str | None = None, content_type: str | None = None) -> Reading:
+    """The record of a page with its links, robots directives and the evidence for each field."""
+    try:
+        return assemble.read_bytes(page, url or "", content_type)
+    except Exception:
+        log.exception("no record of %s", url)
+        return assemble.refused(url or "", "the extractor failed on this page")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import ada_url
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 BLOCK_TAGS = frozenset(
@@ -63,7 +64,7 @@ class Document:
     """A page, read once. All lists over elements have the same length."""
 
     url: str = ""
-    base: str = ""  # the href of <base>, as written
+    base_url: str = ""  # what relative addresses are relative to
     tags: list[str] = field(default_factory=list)  # lower case
     attrs: list[dict[str, str | None]] = field(default_factory=list)  # names lower case; no value: None
     parents: list[int] = field(default_factory=list)  # -1 for the root
@@ -80,6 +81,7 @@ class Document:
     by_class: dict[str, list[int]] = field(default_factory=dict)  # class tokens, lower case
     by_id: dict[str, int] = field(default_factory=dict)
     by_itemprop: dict[str, list[int]] = field(default_factory=dict)
+    by_role: list[int] = field(default_factory=list)  # elements with a role attribute
     metas: list[tuple[str, str]] = field(default_factory=list)  # name or property …; content
     json_ld: list[str] = field(default_factory=list)  # raw
     scripts: list[tuple[int, str]] = field(default_factory=list)  # element and its source, JSON-LD left out
@@ -87,6 +89,15 @@ class Document:
     noscripts: list[str] = field(default_factory=list)
     handlers: list[int] = field(default_factory=list)  # elements with an on… attribute
     head_title: str = ""
+    _addresses: dict[str, str | None] = field(default_factory=dict)
+
+    def absolute(self, href: str | None) -> str | None:
+        """An address of the page's as an absolute http(s) URL; None for any other scheme or none at all."""
+        if not href or not (href := href.strip()) or href[0] == "#":
+            return None
+        if href not in self._addresses:
+            self._addresses[href] = _absolute(href, self.base_url)
+        return self._addresses[href]
 
     def attr(self, element: int, name: str) -> str:
         """The attribute's value, "" if it is missing or empty."""
@@ -167,11 +178,19 @@ def _class_tokens(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.lower().split()))
 
 
+def _absolute(href: str, base: str) -> str | None:
+    try:
+        url = ada_url.join_url(base, href) if base else ada_url.normalize_url(href)
+    except ValueError:
+        return None
+    return url if url.startswith(("https://", "http://")) else None
+
+
 def parse(markup: str, url: str = "") -> Document:
     """Parse a page whose shape has been checked, and walk its tree once."""
     # With scripting on, <noscript> stays one piece of text, as in a browser, and cannot break <head> open.
     tree = LexborHTMLParser(markup, scripting=True)
-    walk = _Walk(Document(url=url))
+    walk = _Walk(Document(url=url, base_url=url))
     root = tree.root
     if root is not None:
         walk.run(root)
@@ -260,6 +279,8 @@ class _Walk:
             elif name == "itemprop" and value:
                 for token in value.split():
                     document.by_itemprop.setdefault(token, []).append(index)
+            elif name == "role":
+                document.by_role.append(index)
             elif name[:2] == "on":
                 if not document.handlers or document.handlers[-1] != index:
                     document.handlers.append(index)
@@ -273,8 +294,8 @@ class _Walk:
                 for key in ("name", "property", "itemprop", "http-equiv"):
                     if attrs.get(key):
                         document.metas.append((str(attrs[key]).strip().lower(), content))
-        elif tag == "base" and not document.base:
-            document.base = attrs.get("href") or ""
+        elif tag == "base" and len(document.by_tag["base"]) == 1:
+            document.base_url = _absolute(attrs.get("href") or "", document.url) or document.url
 
     def close(self) -> None:
         document = self.document

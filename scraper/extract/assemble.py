@@ -1,0 +1,118 @@
+"""A page walks through the rooms: charset, shape, document, structured data, body, every other field."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from archive.article import Article
+from scraper.extract import (
+    body,
+    breadcrumb,
+    charset,
+    citations,
+    confidence,
+    dates,
+    document,
+    kind,
+    links,
+    people,
+    protection,
+    render,
+    shape,
+    sidebar,
+    site,
+    structured,
+    summary,
+    tags,
+    title,
+)
+from scraper.extract.finding import Chosen, Finding, Headline, Material
+from scraper.extract.reading import Evidence, Reading
+
+log = logging.getLogger(__name__)
+Value = TypeVar("Value")
+
+
+def read_markup(markup: str, url: str) -> Reading:
+    """Read an HTML page."""
+    if reason := shape.refuse(markup):
+        return refused(url, reason)
+    parsed = document.parse(markup, url)
+    material = Material(parsed, structured.read(parsed))
+    material.body = body.choose(parsed)
+    return _Assembly(material).reading(url)
+
+
+def refused(url: str, reason: str) -> Reading:
+    """The reading of a page that was not parsed."""
+    evidence = [Evidence("kind", "shape", reason, 1.0, chosen=True)]
+    return Reading(article=Article(url=url, kind="other"), evidence=evidence)
+
+
+class _Assembly:
+    """Asks every room, and keeps the evidence of all."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.evidence: list[Evidence] = []
+
+    def ask(self, find: Callable[[Material], Finding[Value]], missing: Value) -> Value:
+        """A room's value; a room that fails on a page costs its own field, not the record."""
+        try:
+            finding = find(self.material)
+        except Exception:
+            log.exception("%s failed on %s", find.__module__, self.material.document.url)
+            return missing
+        self.evidence.extend(finding.evidence)
+        return finding.value
+
+    def reading(self, url: str) -> Reading:
+        material, parsed = self.material, self.material.document
+        material.headline = self.ask(title.find, Headline())
+        article = Article(url=url, canonical_url=links.canonical_url(parsed), kind=kind.find(material))
+        self.fill(article)
+        return Reading(
+            article=article,
+            links=links.links(parsed),
+            alternates=links.alternates(parsed),
+            next_url=links.next_url(parsed),
+            feeds=links.feeds(parsed),
+            robots=links.robots(parsed),
+            evidence=self.evidence,
+        )
+
+    def fill(self, article: Article) -> None:
+        material = self.material
+        article.title = material.headline.text
+        article.protections = self.ask(protection.find, [])
+        trail = self.ask(breadcrumb.find, breadcrumb.Trail())
+        article.breadcrumb, article.breadcrumb_urls = trail.labels, trail.urls
+        article.summary = self.ask(summary.find, None)
+        article.authors = self.ask(people.find, [])
+        stated = self.ask(dates.find, dates.Dates())
+        article.published, article.modified, article.reviewed = (
+            stated.published,
+            stated.modified,
+            stated.reviewed,
+        )
+        whose = self.ask(site.find, site.Site())
+        article.site_name, article.language = whose.name, whose.language
+        article.tags = self.ask(tags.find, [])
+        article.citations = self.ask(citations.find, [])
+        article.sidebar = self.ask(sidebar.find, [])
+        article.body = render.body_text(material.document, material.body.blocks)
+        article.body_html = render.body_html(material.document, material.body.blocks)
+        article.confidence = confidence.estimate(material)
+
+
+def read_bytes(page: bytes | str, url: str, content_type: str | None) -> Reading:
+    """Read a page as received."""
+    text, used = (page, None) if isinstance(page, str) else charset.decode(page, content_type)
+    reading = read_markup(text, url)
+    reading.charset = used
+    return reading
+
+
+__all__ = ["Chosen", "read_bytes", "read_markup"]

@@ -1,0 +1,162 @@
+"""A look at a page before it is parsed: pages that the parser would take minutes over are refused.
+
+lexbor takes quadratic time on deep nesting and on very many attributes of one
+element. One pass over the tags finds both; it counts open levels as the HTML
+Standard's tree construction does (void elements, implied end tags, end tags
+that close nothing), without building a tree.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_CHARACTERS = 50_000_000
+MAX_LEVELS = 1_000
+MAX_ATTRIBUTES = 5_000
+
+# An attribute value may hold ">" only in quotes, and quotes count only after "=".
+_ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+[^>=]*+)*+"""
+_RAW_TEXT = "script|style|textarea|title|xmp|iframe|noembed|noframes|noscript"
+_TOKEN = re.compile(
+    rf"""
+    <(?:
+        ({_RAW_TEXT})\b({_ATTRIBUTES})>([^<]*+(?:<(?!/\1)[^<]*+)*+)
+      | (/?)([a-z][^\s/>]*+)({_ATTRIBUTES})
+      | !--(?:(?!-?>).*?(?:--!?>|\Z))?
+    )
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(r"""[^\s=/>]+(?:\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s>]+))?""")
+
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+_CLOSES_P = frozenset(
+    """
+    address article aside blockquote center details dialog dir div dl dd dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table ul
+    """.split()  # noqa: SIM905
+)
+# A start tag ends an open element of these kinds, up to the nearest of the scopes (13.2.6.4).
+_SIBLINGS = {
+    "li": (("li",), ("ul", "ol", "menu")),
+    "dt": (("dt", "dd"), ("dl",)),
+    "dd": (("dt", "dd"), ("dl",)),
+    "option": (("option",), ("select",)),
+    "tr": (("tr",), ("table",)),
+    "td": (("td", "th"), ("table",)),
+    "th": (("td", "th"), ("table",)),
+    "tbody": (("tbody", "thead", "tfoot"), ("table",)),
+    "thead": (("tbody", "thead", "tfoot"), ("table",)),
+    "tfoot": (("tbody", "thead", "tfoot"), ("table",)),
+}
+# Unclosed ones are opened again in every following paragraph (13.2.4.3), so leaving them does not end them.
+_FORMATTING = frozenset(
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
+)
+
+
+def refuse(markup: str) -> str | None:
+    """Why the page must not be parsed, or None."""
+    if len(markup) > MAX_CHARACTERS:
+        return f"more than {MAX_CHARACTERS:,} characters"
+    if len(markup) < 2 * MAX_ATTRIBUTES and markup.count("<") - markup.count("</") <= MAX_LEVELS:
+        return None
+    return _Levels().scan(markup)
+
+
+class _Levels:
+    """The open elements, by name."""
+
+    def __init__(self) -> None:
+        self.open: list[str] = []
+        self.count: dict[str, int] = {}
+        self.lingering = 0
+
+    def scan(self, markup: str) -> str | None:
+        """Why the markup must not be parsed, or None."""
+        for raw, raw_attributes, content, end, name, attributes in _TOKEN.findall(markup):
+            if len(attributes) > 2 * MAX_ATTRIBUTES or len(raw_attributes) > 2 * MAX_ATTRIBUTES:
+                found = max(len(_ATTRIBUTE.findall(text)) for text in (attributes, raw_attributes))
+                if found > MAX_ATTRIBUTES:
+                    return f"more than {MAX_ATTRIBUTES:,} attributes on one element"
+            if raw:
+                # In foreign content these elements hold markup like any other.
+                foreign = self.count.get("svg") or self.count.get("math")
+                if foreign and (reason := self.scan(content)):
+                    return reason
+            elif end:
+                self.leave(name.lower())
+            elif name and (name := name.lower()) not in _VOID:
+                self.enter(name, attributes.endswith("/"))
+                if len(self.open) + self.lingering > MAX_LEVELS:
+                    return f"more than {MAX_LEVELS:,} open levels"
+        return None
+
+    def enter(self, name: str, self_closing: bool) -> None:
+        if self_closing and (name in ("svg", "math") or self.count.get("svg") or self.count.get("math")):
+            return
+        if name in _CLOSES_P and self.open and self.count.get("p"):
+            self.close_paragraph()
+        if name in _SIBLINGS:
+            self.close_sibling(*_SIBLINGS[name])
+        self.open.append(name)
+        self.count[name] = self.count.get(name, 0) + 1
+
+    def leave(self, name: str) -> None:
+        if self.lingering and name in _FORMATTING:
+            self.lingering -= 1
+        if not self.count.get(name):
+            return
+        if self.open[-1] == name:
+            self.pop()
+            return
+        while True:
+            closed = self.pop()
+            if closed == name:
+                return
+            if closed in _FORMATTING:
+                self.lingering += 1
+
+    def close_paragraph(self) -> None:
+        """A block's start tag ends an open paragraph if only formatting stands between."""
+        position = len(self.open) - 1
+        while position >= 0 and self.open[position] in _FORMATTING:
+            position -= 1
+        if position >= 0 and self.open[position] == "p":
+            while len(self.open) > position:
+                if self.pop() in _FORMATTING:
+                    self.lingering += 1
+
+    def close_sibling(self, kinds: tuple[str, ...], scopes: tuple[str, ...]) -> None:
+        if not any(self.count.get(kind) for kind in kinds):
+            return
+        for position in range(len(self.open) - 1, -1, -1):
+            name = self.open[position]
+            if name in scopes:
+                return
+            if name in kinds:
+                while len(self.open) > position:
+                    self.pop()
+                return
+
+    def pop(self) -> str:
+        name = self.open.pop()
+        self.count[name] -= 1
+        return name

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from archive.article import Article
-from scraper.extract import assemble
 from scraper.extract.reading import Reading
 
 __all__ = ["extract", "read"]
@@ -25,6 +24,9 @@ def extract(page: bytes | str, url: str | None = None, content_type: str | None 
 
 def read(page: bytes | str, url: str | None = None, content_type: str | None = None) -> Reading:
     """The record of a page with its links, robots directives and the evidence for each field."""
+    # Imported late: the crawl's parent process hands pages to workers and never parses one itself.
+    from scraper.extract import assemble
+
     try:
         return assemble.read_bytes(page, url or "", content_type)
     except Exception:

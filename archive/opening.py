@@ -1,0 +1,85 @@
+"""Open an archive's file: recognise it, create or upgrade it, refuse what is none."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.errors import BadInput, NotAnArchive, NotFound
+from archive.schema import APPLICATION_ID, NAMES, migrations
+
+_BUSY_SECONDS = 30.0
+
+
+def open_database(path: Path, *, create: bool) -> Database:
+    """A connection to an archive with the newest schema.
+
+    A file that may not be written is opened for reading; it must be up to date then.
+
+    Raises:
+        NotFound: there is no such file and `create` is false.
+        NotAnArchive: another kind of file, a damaged one, or one of a newer program.
+        BadInput: the folder does not exist, or may not be written.
+    """
+    if not path.exists():
+        if not create:
+            raise NotFound(f"there is no archive at {path}; `scraper crawl` or `scraper import` makes one")
+        if not path.parent.is_dir():
+            raise BadInput(f"cannot create {path}: the folder {path.parent} does not exist")
+    elif path.is_dir():
+        raise NotAnArchive(f"{path} is a folder, not an archive")
+    connection = _connect(path)
+    try:
+        db = Database(connection)
+        _recognise(db, path)
+        _upgrade(db, path)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise NotAnArchive(f"{path} cannot be used as an archive: {error}") from error
+    except BaseException:
+        connection.close()
+        raise
+    return db
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # isolation_level=None: transactions begin and end where the code says so.
+    writable = os.access(path if path.exists() else path.parent, os.W_OK)
+    mode = "rwc" if writable else "ro"
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+    except sqlite3.OperationalError as error:
+        raise BadInput(f"cannot open {path}: {error}") from error
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _recognise(db: Database, path: Path) -> None:
+    application_id = db.conn.execute("PRAGMA application_id").fetchone()[0]
+    tables = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application_id == APPLICATION_ID or (application_id == 0 and tables == 0):
+        return
+    raise NotAnArchive(f"{path} is a SQLite file, but no health archive; name another with --archive")
+
+
+def _upgrade(db: Database, path: Path) -> None:
+    applied = {migration.name for migration in migrations.applied(db)}
+    if unknown := applied - set(NAMES):
+        raise NotAnArchive(
+            f"{path} was written by a newer health-archive ({', '.join(sorted(unknown))}): upgrade"
+        )
+    if applied == set(NAMES):
+        return
+    # PRAGMAs that shape the file stay outside the migrations' transactions, where SQLite ignores them.
+    db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.conn.execute("PRAGMA journal_mode = WAL")
+    migrations.apply(db)

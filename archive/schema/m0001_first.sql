@@ -1,0 +1,271 @@
+-- The archive's first schema. Conventions that sqlite-utils, Datasette and the sqlite3 shell understand without
+-- settings: plural snake_case tables; integer primary key "id"; foreign keys "<thing>_id"; times are TEXT, UTC,
+-- ISO 8601 with "T" and "Z"; label columns are called "name" or "title".
+
+CREATE TABLE sites(
+  id INTEGER PRIMARY KEY,
+  host TEXT NOT NULL UNIQUE,          -- host[:port unless default], lower case
+  name TEXT,
+  language TEXT
+) STRICT;
+
+CREATE TABLE hosts(                   -- when a host may be asked again, and what its robots.txt said
+  host TEXT PRIMARY KEY,
+  not_before TEXT,
+  failures INTEGER NOT NULL DEFAULT 0,
+  robots_checked_at TEXT,
+  robots_status TEXT,
+  robots_body TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs(
+  id INTEGER PRIMARY KEY,
+  started_at TEXT NOT NULL,
+  finished_at TEXT,
+  command TEXT NOT NULL,
+  version TEXT NOT NULL,
+  settings TEXT CHECK (settings IS NULL OR json_valid(settings)),
+  uid TEXT NOT NULL UNIQUE,
+  exit_code INTEGER,
+  fetched INTEGER, added INTEGER, changed INTEGER, unchanged INTEGER, redirected INTEGER, gone INTEGER,
+  excluded INTEGER, needs_js INTEGER, failed INTEGER, not_due INTEGER, not_reached INTEGER
+) STRICT;
+
+CREATE TABLE pages(
+  id INTEGER PRIMARY KEY,
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  url TEXT NOT NULL,                  -- as first found, and as requested
+  url_key TEXT NOT NULL UNIQUE,       -- normalised: one row a page
+  kind TEXT CHECK (kind IN ('article', 'listing', 'other')),
+  status TEXT NOT NULL DEFAULT 'new', -- new live redirect gone soft_gone excluded needs_js failed purged
+  redirect_page_id INTEGER REFERENCES pages(id),
+  canonical_page_id INTEGER REFERENCES pages(id),
+  source TEXT NOT NULL DEFAULT 'link', -- where it was first found: start sitemap feed link redirect import
+  depth INTEGER NOT NULL DEFAULT 0,    -- links from a start URL
+  pattern TEXT,                        -- the shape of its address, for budgets
+  excluded_by TEXT,                    -- the rule, where one decided
+  lastmod TEXT,                        -- what the sitemap says of it
+  first_seen_at TEXT NOT NULL,
+  checked_at TEXT,
+  next_check_at TEXT
+) STRICT;
+CREATE INDEX pages_site ON pages(site_id, status);
+CREATE INDEX pages_due ON pages(next_check_at) WHERE next_check_at IS NOT NULL;
+
+CREATE TABLE captures(
+  id INTEGER PRIMARY KEY,
+  page_id INTEGER REFERENCES pages(id),
+  url TEXT NOT NULL,
+  type TEXT NOT NULL CHECK (type IN ('response', 'revisit', 'resource', 'conversion', 'metadata')),
+  record_id TEXT NOT NULL UNIQUE,
+  captured_at TEXT NOT NULL,
+  warc_file TEXT NOT NULL,
+  warc_offset INTEGER NOT NULL,
+  warc_length INTEGER NOT NULL,
+  payload_digest TEXT NOT NULL,       -- sha256:… of the decoded body
+  UNIQUE(warc_file, warc_offset)
+) STRICT;
+CREATE INDEX captures_digest ON captures(payload_digest);
+CREATE INDEX captures_page ON captures(page_id, captured_at);
+
+CREATE TABLE fetches(
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER REFERENCES runs(id),
+  page_id INTEGER NOT NULL REFERENCES pages(id),
+  fetched_at TEXT NOT NULL,
+  status_code INTEGER,
+  outcome TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 1,
+  attempts_json TEXT CHECK (attempts_json IS NULL OR json_valid(attempts_json)),
+  content_type TEXT,
+  bytes INTEGER,
+  elapsed_ms INTEGER,
+  etag TEXT,
+  last_modified TEXT,
+  error TEXT,
+  capture_id INTEGER REFERENCES captures(id)
+) STRICT;
+CREATE INDEX fetches_page ON fetches(page_id, fetched_at);
+CREATE INDEX fetches_run ON fetches(run_id, outcome);
+
+CREATE TABLE articles(
+  id INTEGER PRIMARY KEY REFERENCES pages(id),
+  url TEXT NOT NULL UNIQUE,
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  canonical_url TEXT,
+  title TEXT,
+  summary TEXT,
+  body TEXT,                          -- NULL where missing; a metadata-only page has no body
+  body_html TEXT,
+  language TEXT,
+  site_name TEXT,
+  section TEXT,
+  word_count INTEGER,
+  published_at TEXT,                  -- the page's own dates, as precise as it states them
+  modified_at TEXT,
+  reviewed_at TEXT,
+  image_url TEXT,
+  authors TEXT,                       -- names joined by '; ', for reading; article_people is the truth
+  reviewers TEXT,
+  kind TEXT NOT NULL DEFAULT 'article',
+  tags_json TEXT,
+  protections_json TEXT,
+  evidence_json TEXT,
+  confidence REAL,
+  content_digest TEXT NOT NULL,
+  version_id INTEGER,
+  archived_at TEXT NOT NULL,
+  extractor TEXT NOT NULL
+) STRICT;
+CREATE INDEX articles_site ON articles(site_id, published_at);
+
+CREATE TABLE article_versions(
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  seq INTEGER NOT NULL,
+  capture_id INTEGER REFERENCES captures(id),
+  seen_from TEXT NOT NULL,            -- first and last visit that confirmed this content
+  seen_until TEXT NOT NULL,
+  content_digest TEXT NOT NULL,
+  title TEXT,
+  body_size INTEGER NOT NULL,
+  fields TEXT CHECK (fields IS NULL OR json_valid(fields)),  -- field -> runs of article_blocks; NULL while current
+  UNIQUE(article_id, seq)
+) STRICT;
+
+CREATE TABLE article_blocks(          -- what earlier versions are made of, each distinct block of an article once
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX article_blocks_article ON article_blocks(article_id);
+
+CREATE TABLE people(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  url TEXT,
+  credentials TEXT NOT NULL DEFAULT '',
+  site_id INTEGER REFERENCES sites(id),
+  UNIQUE(site_id, name, credentials)
+) STRICT;
+
+CREATE TABLE article_people(
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  person_id INTEGER NOT NULL REFERENCES people(id),
+  role TEXT NOT NULL CHECK (role IN ('author', 'reviewer', 'editor', 'contributor')),
+  display TEXT,
+  position INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(article_id, role, person_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_people_person ON article_people(person_id, role);
+
+CREATE TABLE breadcrumbs(
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  url TEXT,
+  PRIMARY KEY(article_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX breadcrumbs_name ON breadcrumbs(name);
+
+CREATE TABLE sidebar_items(
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL,
+  section TEXT,
+  title TEXT,
+  text TEXT,
+  url TEXT,
+  PRIMARY KEY(article_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE article_links(
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  area TEXT NOT NULL CHECK (area IN ('body', 'navigation', 'footer')),
+  heading TEXT,
+  position INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  url TEXT NOT NULL
+) STRICT;
+CREATE INDEX article_links_article ON article_links(article_id, area, position);
+
+CREATE TABLE citations(
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  url TEXT,
+  doi TEXT,
+  pmid TEXT
+) STRICT;
+CREATE INDEX citations_article ON citations(article_id, position);
+CREATE INDEX citations_doi ON citations(doi) WHERE doi IS NOT NULL;
+
+CREATE TABLE rights_signals(
+  id INTEGER PRIMARY KEY,
+  site_id INTEGER REFERENCES sites(id),
+  page_id INTEGER REFERENCES pages(id),
+  fetch_id INTEGER REFERENCES fetches(id),
+  source TEXT NOT NULL,
+  value TEXT NOT NULL,
+  observed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX rights_signals_page ON rights_signals(page_id, observed_at);
+
+CREATE TABLE tombstones(              -- purged pages: never fetched, imported or merged again
+  url_key TEXT PRIMARY KEY,
+  content_digest TEXT,
+  reason TEXT NOT NULL,
+  purged_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- content="articles" in double quotes: the form that both sqlite-utils and Datasette detect
+CREATE VIRTUAL TABLE articles_fts USING fts5(title, summary, body, url UNINDEXED, published_at UNINDEXED,
+  content="articles", content_rowid="id", tokenize="porter unicode61 remove_diacritics 2");
+-- kept in the file: every client's ORDER BY rank is weighted
+INSERT INTO articles_fts(articles_fts, rank) VALUES('rank', 'bm25(4.0, 2.0, 1.0)');
+-- titles once more, alone: bm25 per field and summed beats any column weights. Contentless: a few bytes a row.
+CREATE VIRTUAL TABLE article_titles_fts USING fts5(title, content="", tokenize="porter unicode61 remove_diacritics 2");
+
+CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+  INSERT INTO articles_fts(rowid, title, summary, body) VALUES(new.id, new.title, new.summary, new.body);
+  INSERT INTO article_titles_fts(rowid, title) VALUES(new.id, new.title);
+END;
+CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, title, summary, body)
+    VALUES('delete', old.id, old.title, old.summary, old.body);
+  INSERT INTO article_titles_fts(article_titles_fts, rowid, title) VALUES('delete', old.id, old.title);
+END;
+-- "UPDATE OF": touching archived_at or word_count must not re-index the text
+CREATE TRIGGER articles_au AFTER UPDATE OF title, summary, body ON articles BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, title, summary, body)
+    VALUES('delete', old.id, old.title, old.summary, old.body);
+  INSERT INTO article_titles_fts(article_titles_fts, rowid, title) VALUES('delete', old.id, old.title);
+  INSERT INTO articles_fts(rowid, title, summary, body) VALUES(new.id, new.title, new.summary, new.body);
+  INSERT INTO article_titles_fts(rowid, title) VALUES(new.id, new.title);
+END;
+
+CREATE VIEW latest_articles AS
+  SELECT a.id, s.host AS site, a.title, a.authors, a.reviewers, a.published_at, a.modified_at, a.reviewed_at,
+         a.word_count, a.url
+  FROM articles a JOIN sites s ON s.id = a.site_id ORDER BY a.published_at DESC;
+CREATE VIEW article_history AS
+  SELECT v.article_id, a.url, v.seq, v.seen_from, v.seen_until, v.title, v.body_size, c.warc_file, c.warc_offset
+  FROM article_versions v JOIN articles a ON a.id = v.article_id LEFT JOIN captures c ON c.id = v.capture_id
+  ORDER BY v.article_id, v.seq;
+CREATE VIEW version_texts AS
+  SELECT v.id AS version_id, v.article_id, a.url, v.seq, v.seen_from, v.seen_until, v.title,
+         CASE WHEN v.fields IS NULL THEN a.body ELSE (
+           SELECT group_concat(text, char(10, 10)) FROM (
+             SELECT b.text FROM json_each(v.fields, '$.body') run
+             JOIN article_blocks b ON b.id BETWEEN run.value ->> 0 AND (run.value ->> 0) + (run.value ->> 1) - 1
+             ORDER BY run.key, b.id)) END AS body
+  FROM article_versions v JOIN articles a ON a.id = v.article_id;
+CREATE VIEW article_credits AS
+  SELECT a.url, a.title, ap.role, p.name, p.credentials
+  FROM article_people ap JOIN articles a ON a.id = ap.article_id JOIN people p ON p.id = ap.person_id
+  ORDER BY a.id, ap.role, ap.position;
+CREATE VIEW site_summary AS
+  SELECT s.host, count(a.id) AS articles, min(a.published_at) AS oldest, max(a.published_at) AS newest,
+         sum(a.word_count) AS words
+  FROM sites s LEFT JOIN articles a ON a.site_id = s.id GROUP BY s.id;

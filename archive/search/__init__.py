@@ -1,0 +1,5 @@
+"""Ranked full-text search over an archive."""
+
+from archive.search.engine import Hit, search
+
+__all__ = ["Hit", "search"]

@@ -1,0 +1,199 @@
+"""The archive's file: open it, add articles, read them back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from archive import pages, records, versions
+from archive.article import Article, content_digest
+from archive.errors import NotFound
+from archive.lock import writer_lock
+from archive.opening import open_database
+from archive.records import Provenance, StoredLink
+from archive.search import Hit, search
+from archive.times import end_stamp, stamp, utc_now
+
+DEFAULT_EXTRACTOR = "unknown"
+
+
+@dataclass(slots=True, frozen=True)
+class Added:
+    """What adding an article did: `change` tells a first capture from a new version and a confirmation."""
+
+    article_id: int
+    seq: int
+    change: Literal["added", "changed", "unchanged"]
+
+
+class Archive:
+    """One archive file. Creates or upgrades it; use it as a context manager.
+
+    >>> with Archive("archive.db") as archive:
+    ...     archive.add(Article(url="https://example.org/eczema", title="Eczema", body="Itchy skin."))
+    ...     archive.search("itchy")
+
+    Raises:
+        NotFound: the file is missing and `create` is false.
+        NotAnArchive: the file is something else, damaged, or of a newer program.
+    """
+
+    def __init__(
+        self, path: str | Path, *, create: bool = True, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self.path = Path(path)
+        self.now = now
+        self.db: Database = open_database(self.path, create=create)
+        self.connection: sqlite3.Connection = self.db.conn
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    @property
+    def captures_folder(self) -> Path:
+        """Where the WARC files are: `warc/` beside the file."""
+        return self.path.parent / "warc"
+
+    def lock(self) -> AbstractContextManager[None]:
+        """The lock of the one writer. Raises ArchiveLocked if another process holds it."""
+        return writer_lock(self.path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything in the block happens, or nothing. Blocks may stand inside one another."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
+
+    def add(
+        self,
+        article: Article,
+        *,
+        captured_at: datetime | str | None = None,
+        capture: int | None = None,
+        links: Sequence[StoredLink] | None = None,
+        evidence: Sequence[Mapping[str, Any]] = (),
+        extractor: str = DEFAULT_EXTRACTOR,
+    ) -> Added:
+        """Store what a page said at a moment; a new version only if its content differs.
+
+        `captured_at` (default: now) may lie before what is stored: the
+        version then takes its place in the history. `capture` is the id of a
+        row in `captures`.
+        """
+        seen_at = stamp(captured_at if captured_at is not None else self.now())
+        digest = content_digest(article)
+        with self.transaction() as connection:
+            page_id = pages.ensure(connection, article.url, at=seen_at)
+            about = Provenance(pages.site_id(connection, article.url), digest, seen_at, extractor, evidence)
+            added = self._store(article, page_id, about, capture)
+            records.observe_rights(connection, page_id, article.rights, seen_at)
+            if links is not None:
+                records.replace_links(connection, page_id, links)
+            connection.execute("UPDATE pages SET kind = ? WHERE id = ?", (article.kind, page_id))
+        return added
+
+    def _store(self, article: Article, page_id: int, about: Provenance, capture: int | None) -> Added:
+        connection, seen_at, digest = self.connection, about.archived_at, about.content_digest
+        known = versions.history(connection, page_id)
+        if not known:
+            records.insert(connection, page_id, article, about)
+            versions.add(
+                connection, page_id, article, seq=1, digest=digest, seen_at=seen_at, capture_id=capture
+            )
+            return Added(page_id, 1, "added")
+        current = known[-1]
+        if seen_at < current.seen_from and digest != current.content_digest:
+            seq = versions.insert_earlier(
+                connection, page_id, article, digest=digest, seen_at=seen_at, capture_id=capture
+            )
+            return Added(page_id, seq, "changed" if len(known) < seq + 1 else "unchanged")
+        if digest == current.content_digest:
+            versions.confirm(connection, current, seen_at)
+            if seen_at >= current.seen_until:
+                records.update(connection, page_id, article, about)
+            return Added(page_id, current.seq, "unchanged")
+        before = records.read(connection, page_id)
+        assert before is not None
+        versions.shelve(connection, page_id, current.id, before)
+        records.update(connection, page_id, article, about)
+        versions.add(
+            connection,
+            page_id,
+            article,
+            seq=current.seq + 1,
+            digest=digest,
+            seen_at=seen_at,
+            capture_id=capture,
+        )
+        return Added(page_id, current.seq + 1, "changed")
+
+    def confirm(self, page_id: int, at: datetime | str) -> None:
+        """A visit found the page as it was (304, or the same bytes): the current version was seen again."""
+        with self.transaction() as connection:
+            known = versions.history(connection, page_id)
+            if known:
+                versions.confirm(connection, known[-1], stamp(at))
+
+    def get(self, url: str, at: datetime | str | None = None) -> Article | None:
+        """What the page at a URL said, now or at a moment; None if nothing was known of it then.
+
+        A bare date means the end of that day, UTC.
+        """
+        page_id = pages.find(self.connection, url)
+        if page_id is None:
+            return None
+        if at is None:
+            return records.read(self.connection, page_id)
+        version = versions.at(self.connection, page_id, end_stamp(at))
+        if version is None:
+            return None
+        if version.fields is None:
+            return records.read(self.connection, page_id)
+        return versions.unshelve(self.connection, page_id, version)
+
+    def history(self, url: str) -> list[versions.Version]:
+        """Every version of the page at a URL, oldest first.
+
+        Raises:
+            NotFound: the archive has no article of that URL.
+        """
+        page_id = pages.find(self.connection, url)
+        found = versions.history(self.connection, page_id) if page_id is not None else []
+        if not found:
+            raise NotFound(f"the archive has no article of {url}")
+        return found
+
+    def search(
+        self,
+        query: str,
+        limit: int = 20,
+        *,
+        site: str | None = None,
+        author: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[Hit]:
+        """The articles that answer a query best, best first; any string is a query."""
+        return search(self.connection, query, limit=limit, site=site, author=author, since=since, until=until)

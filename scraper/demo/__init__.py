@@ -1,0 +1,1 @@
+"""The main job on a small bundled site, served on loopback and crawled as any site would be."""

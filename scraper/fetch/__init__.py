@@ -1,0 +1,1 @@
+"""From an address to a response: transport, limits, retries. Knows no HTML and no database."""

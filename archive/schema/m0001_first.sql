@@ -47,10 +47,21 @@ CREATE TABLE pages(
   lastmod TEXT,                        -- what the sitemap says of it
   first_seen_at TEXT NOT NULL,
   checked_at TEXT,
-  next_check_at TEXT
+  next_check_at TEXT,
+  queued_run INTEGER REFERENCES runs(id), -- the run in which it waits to be visited; NULL when nothing is to do
+  rank INTEGER NOT NULL DEFAULT 0,     -- its place in its site's queue
+  attempts_json TEXT CHECK (attempts_json IS NULL OR json_valid(attempts_json)) -- tries of a visit put off
 ) STRICT;
 CREATE INDEX pages_site ON pages(site_id, status);
+CREATE INDEX pages_queue ON pages(site_id, rank, id) WHERE queued_run IS NOT NULL;
 CREATE INDEX pages_due ON pages(next_check_at) WHERE next_check_at IS NOT NULL;
+
+CREATE TABLE url_patterns(            -- what the addresses of one shape have cost and brought: a budget against traps
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  pattern TEXT NOT NULL,
+  fruitless INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(site_id, pattern)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE captures(
   id INTEGER PRIMARY KEY,

@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.article import Article, Citation, Person, RightsSignal, SidebarItem
 
-_LINKS_KEPT = 500
+LINKS_KEPT = 500
 
 
 @dataclass(slots=True, frozen=True)
@@ -89,7 +89,7 @@ def replace_links(connection: sqlite3.Connection, article_id: int, links: Iterab
         [
             (article_id, link.area, link.heading, position, link.title, link.url)
             for position, link in enumerate(links)
-            if position < _LINKS_KEPT
+            if position < LINKS_KEPT
         ],
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Literal
 from urllib.parse import urlsplit
 
 Part = Literal["look", "check"]
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?:https?://)?")
 _SHORT = 3  # a second-level label this short is a registry's (co.uk, com.au), not a site's
 
 
@@ -16,6 +18,7 @@ def site_of(url: str) -> str:
     >>> site_of("https://www.health.example.co.uk/a")
     'example.co.uk'
     """
+    url = "//" + _ARCHIVED.sub("", url).split("://")[-1]  # a page kept elsewhere is of its own site
     labels = (urlsplit(url).hostname or "").rstrip(".").split(".")
     keep = 3 if len(labels) > 2 and len(labels[-2]) <= _SHORT and len(labels[-1]) == 2 else 2
     return ".".join(labels[-keep:])

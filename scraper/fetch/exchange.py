@@ -53,6 +53,7 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+    url: str | None = None  # whose response; None = the URL that is asked for
 
 
 @dataclass(slots=True, frozen=True)

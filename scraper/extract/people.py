@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from archive.article import Person
+from scraper.extract.bylines import opens_byline, parse_byline
 from scraper.extract.finding import Finding, Material
+
+__all__ = ["find", "opens_byline", "parse_byline"]
 
 
 def find(material: Material) -> Finding[list[Person]]:

@@ -1,0 +1,207 @@
+"""Lines that say who wrote, reviewed or edited: 'Medically reviewed by Jane Roe, MD on May 3, 2024'."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from archive.article import Person, Role
+from scraper.extract.names import Named, is_credential, is_name, parse_name, split_people
+from scraper.phrases import months, phrases
+
+_ROLES: tuple[Role, ...] = ("author", "reviewer", "editor", "contributor")
+LONGEST_LINE = 400  # a byline that is part of a longer text is looked for sentence by sentence
+_LONGEST_DISPLAY = 200
+_LONGEST_LIST = 300  # characters that can be names after one phrase
+_CUT = re.compile(
+    r"\s[-–—]+\s|\s*[|•·»›]\s*|\s//\s|\s[-–—]$|\t|…|\.\.\.|https?:|\(https?|(?<=[^\W\d_]{3})[.!?](?:\s|$)"
+)
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[^\W\d_])")
+
+
+@dataclass(slots=True, frozen=True)
+class _Phrase:
+    role: Role
+    start: int  # of the phrase
+    end: int  # where the names begin
+    weak: bool  # a preposition that opens many other lines too: "by", "von"
+
+
+def parse_byline(line: str) -> list[Person]:
+    """The people whom a line credits, with the words that do so; none if it is no byline.
+
+    >>> [(p.name, p.credentials, p.role) for p in parse_byline("Written By: Jay Martin, M.D.")]
+    [('Jay Martin', 'M.D.', 'author')]
+    """
+    line = line.strip()
+    if len(line) > LONGEST_LINE:
+        return [person for sentence in _SENTENCE.split(line[:5_000]) for person in _sentence(sentence)]
+    found = _phrases(line)
+    if not found:
+        return _sentence(line)
+    people: list[Person] = []
+    for phrase, following in zip(found, [*found[1:], None], strict=True):
+        rest = line[phrase.end : following.start if following else len(line)]
+        names, used = _names(rest, phrase)
+        display = line if len(found) == 1 else line[phrase.start : phrase.end + used]
+        if len(display) > _LONGEST_DISPLAY:
+            display = line[phrase.start : phrase.end + used]
+        display = display.strip(" |•·;,–—-")
+        people.extend(Person(named.name, named.credentials, phrase.role, display) for named in names)
+    return people
+
+
+def opens_byline(line: str) -> Role | None:
+    """The role if the line is nothing but a byline's opening, the names being on the next: 'Written by'."""
+    match = _opening().fullmatch(line.strip().rstrip(":").strip())
+    return _role_of(match[1]) if match else None
+
+
+def _phrases(line: str) -> list[_Phrase]:
+    found: list[_Phrase] = []
+    for match in _anywhere().finditer(line):
+        spoken = match[1].casefold()
+        weak = spoken in _weak()
+        before = line[: match.start()].rstrip()
+        opens = not before or before[-1] in "|•·;:–—-/✓.,)"
+        if not opens and (weak or " " not in spoken):
+            continue
+        if not opens and not found and len(before) > 60:
+            continue
+        if weak and before and not found and before[-1] not in "|•·–—-":
+            continue
+        found.append(_Phrase(_role_of(spoken), match.start(1), match.end(), weak))
+    return found
+
+
+def _names(rest: str, phrase: _Phrase) -> tuple[list[Named], int]:
+    """The names at the beginning of what follows a phrase, and how many characters they take."""
+    text = _before_stop(rest[:_LONGEST_LIST])
+    people = split_people(text)
+    if len(people) == 1 and not is_name(people[0].name):
+        name = people[0].name
+        # One word is a byline only if nothing else stands on the line.
+        if rest[len(text) :].strip() and phrase.weak and not _cut_by_date(rest[len(text) :]):
+            return [], 0
+        if len(name.split()) > 5 or (phrase.weak and name[0].islower() and " " in name):
+            return [], 0
+    elif len(people) > 1:
+        people = [named for named in people if _proper(named.name)]
+    return people, len(text)
+
+
+def _proper(name: str) -> bool:
+    first = name[0]
+    return (
+        first.isupper()
+        or not first.isascii()
+        or name.split()[0].casefold() in ("de", "van", "von", "la", "al", "di")
+    )
+
+
+def _before_stop(text: str) -> str:
+    if cut := _CUT.search(text):
+        while cut and cut[0][:1] == "." and _abbreviated(text[: cut.start()]):
+            cut = _CUT.search(text, cut.end())
+        if cut:
+            text = text[: cut.start()]
+    if stop := _stop().search(text):
+        text = text[: stop.start()]
+    return text.strip(" ,;:-–—(")
+
+
+def _abbreviated(before: str) -> bool:
+    """Whether the full stop after it belongs to a degree ("Ph.D.") or a title ("Prof.")."""
+    last = before.split()[-1] if before.split() else ""
+    return is_credential(last + ".") or last.casefold() in phrases("names", "honorifics") or last.casefold() in (
+        "med", "nat", "rer", "phil", "dipl", "psych", "hum",
+    )  # fmt: skip
+
+
+def _cut_by_date(rest: str) -> bool:
+    return any(char.isdigit() for char in rest[:30]) or rest.lstrip()[:1] in "|•·–—-"
+
+
+def _sentence(sentence: str) -> list[Person]:
+    """A sentence that says who wrote it: 'This post was written by Jane Roe, MD.'"""
+    match = _said().search(sentence)
+    if not match or match.start() > 120:
+        return []
+    role: Role = "reviewer" if match[1].casefold() in phrases("bylines", "sentence_reviewer") else "author"
+    text = _before_stop(sentence[match.end() :][:_LONGEST_LIST])
+    people = [named for named in split_people(text) if is_name(named.name)]
+    display = sentence if len(sentence) <= _LONGEST_DISPLAY else sentence[: match.end() + len(text)]
+    return [Person(named.name, named.credentials, role, display.strip().rstrip(".")) for named in people]
+
+
+@cache
+def _by_phrase() -> dict[str, Role]:
+    return {phrase: role for role in reversed(_ROLES) for phrase in phrases("bylines", role)}
+
+
+def _role_of(spoken: str) -> Role:
+    return _by_phrase()[" ".join(spoken.casefold().split())]
+
+
+@cache
+def _weak() -> frozenset[str]:
+    """Phrases that are a mere preposition or noun, which other lines open with as well."""
+    return frozenset(
+        phrase
+        for phrase in _by_phrase()
+        if len(phrase) <= 4 or phrase in ("texte", "texto", "testo", "tekst")
+    )
+
+
+def _alternatives() -> str:
+    ordered = sorted(_by_phrase(), key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
+
+
+@cache
+def _anywhere() -> re.Pattern[str]:
+    # "By:" and "By " both, but a noun ("Author", "Redaktion") needs its colon or nothing after it.
+    return re.compile(
+        rf"(?<![\w'’-])({_alternatives()})(?:\s*[:：]\s*|\s+[-–—]\s+|\s+|(?<=by)(?=[A-Z]))", re.IGNORECASE
+    )
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"(?:[-–—|•·✓]\s*)?({_alternatives()})", re.IGNORECASE)
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    said = "|".join(
+        map(re.escape, (*phrases("bylines", "sentence_reviewer"), *phrases("bylines", "sentence")))
+    )
+    return re.compile(rf"\b({said})\s+", re.IGNORECASE)
+
+
+@cache
+def _stop() -> re.Pattern[str]:
+    """Where a list of names ends: a digit of a date, a month's name, or a word such as 'on', 'updated'."""
+    stops = phrases("bylines", "stop")
+    named = "|".join(re.escape(name) for name in sorted(months(), key=len, reverse=True))
+    dated = {
+        p for kind in ("published", "modified", "reviewed") for p in phrases("dates", kind) if len(p) > 5
+    }
+    shown = "|".join(
+        re.escape(form)
+        for stop in (*stops, *dated)
+        if len(stop) > 3
+        for form in (stop, stop.capitalize(), stop.title(), stop.upper())
+    )
+    plain = "|".join(map(re.escape, stops))
+    return re.compile(
+        rf"(?:(?<=\s)|^)(?:{plain})(?=[\s:.]|$)|(?:(?<=[\s,(])|^)(?:{shown})(?=[\s:.]|$)"
+        rf"|(?:(?<=[\s,(])|^)(?i:{named})\.?,?\s+\d|(?:(?<=[\s,(])|^)\d"
+    )
+
+
+@lru_cache(maxsize=4_000)
+def single_name(text: str) -> Named | None:
+    """A text that should be one name and nothing else."""
+    return parse_name(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import zoneinfo
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -163,7 +164,7 @@ def _sites(tables: Any, problems: Problems) -> list[Site]:
     return sites
 
 
-def _convert(kind: type, value: Any) -> Any:
+def _convert(kind: Any, value: Any) -> Any:
     """A value as one of this module's own types, for msgspec."""
     if kind is Seconds:
         return Seconds.read(value)
@@ -213,7 +214,7 @@ def _zone(value: str) -> str:
     return value
 
 
-_TEXTS = {
+_TEXTS: dict[type, Callable[[str], str]] = {
     Contact: _contact,
     Address: _address,
     Network: _network,

@@ -7,7 +7,8 @@
 
 from archive.article import Article, Citation, Person, RightsSignal, SidebarItem
 from archive.errors import HealthArchiveError
-from archive.store import Added, Archive
+from archive.store import Archive
+from archive.writing import Added
 
 __all__ = [
     "Added",

@@ -7,9 +7,10 @@ knows no network, no HTML and no database.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
+
+import msgspec
 
 Kind = Literal["article", "listing", "other"]
 Role = Literal["author", "reviewer", "editor", "contributor"]
@@ -116,10 +117,14 @@ _RECORD_LISTS: dict[str, Any] = {
 # What a page may change without its article saying anything new: how sure the
 # extractor is, what surrounds the article, and under which terms it stands.
 _NOT_CONTENT = frozenset({"url", "confidence", "sidebar", "protections", "rights", "image_url"})
+_CONTENT = tuple(sorted({field.name for field in fields(Article)} - _NOT_CONTENT))
 
 
 def content_digest(article: Article) -> str:
-    """`sha256:…` over the fields that make a version: equal digests mean that the article says the same."""
-    content = {key: value for key, value in article.to_json().items() if key not in _NOT_CONTENT}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """`sha256:…` over the fields that make a version: equal digests mean that the article says the same.
+
+    A field that holds nothing does not count, so that a field which a later
+    release adds makes no new version of the pages that lack it.
+    """
+    content = {name: value for name in _CONTENT if (value := getattr(article, name)) not in (None, [])}
+    return "sha256:" + hashlib.sha256(msgspec.json.encode(content)).hexdigest()

@@ -13,7 +13,7 @@ from archive.errors import ArchiveLocked, BadInput
 
 @contextmanager
 def writer_lock(path: Path) -> Iterator[None]:
-    """Hold the lock of the archive at `path` until the block ends. It goes with the process, however that ends.
+    """Hold the lock of the archive at `path` until the block ends, or the process does, however that happens.
 
     Raises:
         ArchiveLocked: another process holds it; the message names it.

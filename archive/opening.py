@@ -34,7 +34,7 @@ def open_database(path: Path, *, create: bool) -> Database:
     connection = _connect(path)
     try:
         db = Database(connection)
-        _recognise(db, path)
+        _recognise(db, path, create=create)
         _upgrade(db, path)
     except sqlite3.DatabaseError as error:
         connection.close()
@@ -63,23 +63,37 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _recognise(db: Database, path: Path) -> None:
+def _recognise(db: Database, path: Path, *, create: bool) -> None:
     application_id = db.conn.execute("PRAGMA application_id").fetchone()[0]
-    tables = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if application_id == APPLICATION_ID or (application_id == 0 and tables == 0):
+    if application_id == APPLICATION_ID:
         return
-    raise NotAnArchive(f"{path} is a SQLite file, but no health archive; name another with --archive")
+    is_empty = not db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application_id == 0 and is_empty and create:
+        return
+    what = "an empty file" if is_empty else "a SQLite file, but no health archive"
+    raise NotAnArchive(f"{path} is {what}; name another with --archive")
 
 
 def _upgrade(db: Database, path: Path) -> None:
+    if not _pending(db, path):
+        return
+    # A PRAGMA that shapes the file stays outside a transaction, where SQLite ignores it.
+    db.conn.execute("PRAGMA journal_mode = WAL")
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        if _pending(db, path):  # another process may have been faster
+            db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrations.apply(db)
+    except BaseException:
+        db.conn.rollback()
+        raise
+    db.conn.commit()
+
+
+def _pending(db: Database, path: Path) -> bool:
     applied = {migration.name for migration in migrations.applied(db)}
     if unknown := applied - set(NAMES):
         raise NotAnArchive(
-            f"{path} was written by a newer health-archive ({', '.join(sorted(unknown))}): upgrade"
+            f"{path} was written by a newer health-archive ({', '.join(sorted(unknown))}): upgrade this one"
         )
-    if applied == set(NAMES):
-        return
-    # PRAGMAs that shape the file stay outside the migrations' transactions, where SQLite ignores them.
-    db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.conn.execute("PRAGMA journal_mode = WAL")
-    migrations.apply(db)
+    return applied != set(NAMES)

@@ -49,6 +49,7 @@ _COLUMNS = (
     "content_digest",
     "archived_at",
     "extractor",
+    "profile",
 )
 _INSERT = f"INSERT INTO articles(id, {', '.join(_COLUMNS)}) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
 _UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"
@@ -64,6 +65,7 @@ class Provenance:
     content_digest: str
     archived_at: str
     extractor: str
+    profile: str | None
     evidence: Sequence[Mapping[str, Any]]
 
 
@@ -85,7 +87,8 @@ def replace_links(connection: sqlite3.Connection, article_id: int, links: Iterab
     """Keep an article's links as its newest capture has them."""
     connection.execute("DELETE FROM article_links WHERE article_id = ?", (article_id,))
     connection.executemany(
-        "INSERT INTO article_links(article_id, area, heading, position, title, url) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO article_links(article_id, area, heading, position, title, url)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         [
             (article_id, link.area, link.heading, position, link.title, link.url)
             for position, link in enumerate(links)
@@ -190,6 +193,7 @@ def _values(article: Article, about: Provenance) -> tuple[Any, ...]:
         about.content_digest,
         about.archived_at,
         about.extractor,
+        about.profile,
     )
 
 
@@ -202,15 +206,18 @@ def _json_list(values: list[Any]) -> str | None:
 
 
 def _insert_children(connection: sqlite3.Connection, article_id: int, article: Article, site_id: int) -> None:
-    urls = article.breadcrumb_urls or [None] * len(article.breadcrumb)
     if article.breadcrumb:
         connection.executemany(
             "INSERT INTO breadcrumbs(article_id, position, name, url) VALUES (?, ?, ?, ?)",
-            [(article_id, n, *crumb) for n, crumb in enumerate(zip(article.breadcrumb, urls, strict=False))],
+            [
+                (article_id, n, *crumb)
+                for n, crumb in enumerate(zip(article.breadcrumb, article.breadcrumb_urls, strict=True))
+            ],
         )
     if article.sidebar:
         connection.executemany(
-            "INSERT INTO sidebar_items(article_id, position, section, title, text, url) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sidebar_items(article_id, position, section, title, text, url)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             [(article_id, n, i.section, i.title, i.text, i.url) for n, i in enumerate(article.sidebar)],
         )
     if article.citations:
@@ -236,15 +243,15 @@ def _insert_credit(
         ).fetchone()
     )
     connection.execute(
-        "INSERT OR IGNORE INTO article_people(article_id, person_id, role, display, position)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (article_id, row[0], person.role, person.display, position),
+        "INSERT INTO article_people(article_id, person_id, role, display, url, position)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (article_id, row[0], person.role, person.display, person.url, position),
     )
 
 
 def _people(connection: sqlite3.Connection, article_id: int) -> list[Person]:
     rows = connection.execute(
-        "SELECT p.name, p.credentials, ap.role, ap.display, p.url FROM article_people ap"
+        "SELECT p.name, p.credentials, ap.role, ap.display, ap.url FROM article_people ap"
         " JOIN people p ON p.id = ap.person_id WHERE ap.article_id = ? ORDER BY ap.position",
         (article_id,),
     )

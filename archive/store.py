@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sqlite_utils import Database
 
-from archive import pages, records, versions
+from archive import pages, records, versions, writing
 from archive.article import Article, content_digest
 from archive.errors import NotFound
 from archive.lock import writer_lock
+from archive.normal import normalised
 from archive.opening import open_database
-from archive.records import Provenance, StoredLink
+from archive.records import StoredLink
 from archive.search import Hit, search
 from archive.times import end_stamp, stamp, utc_now
+from archive.versions import Reading, Version
+from archive.writing import Added
 
 DEFAULT_EXTRACTOR = "unknown"
-
-
-@dataclass(slots=True, frozen=True)
-class Added:
-    """What adding an article did: `change` tells a first capture from a new version and a confirmation."""
-
-    article_id: int
-    seq: int
-    change: Literal["added", "changed", "unchanged"]
 
 
 class Archive:
@@ -95,66 +88,47 @@ class Archive:
         links: Sequence[StoredLink] | None = None,
         evidence: Sequence[Mapping[str, Any]] = (),
         extractor: str = DEFAULT_EXTRACTOR,
+        profile: str | None = None,
     ) -> Added:
         """Store what a page said at a moment; a new version only if its content differs.
 
-        `captured_at` (default: now) may lie before what is stored: the
-        version then takes its place in the history. `capture` is the id of a
-        row in `captures`.
+        `captured_at` (default: now) may lie before what is stored: the version
+        then takes its place in the history. `capture` is the id of a row in
+        `captures`. `extractor` and `profile` name what read the page.
+
+        Many additions in one `transaction()` cost much less than each alone.
+
+        Raises:
+            BadInput: `captured_at` is no time.
         """
+        article = normalised(article)
         seen_at = stamp(captured_at if captured_at is not None else self.now())
         digest = content_digest(article)
+        reading = Reading(article, digest, seen_at, capture, extractor, profile)
         with self.transaction() as connection:
             page_id = pages.ensure(connection, article.url, at=seen_at)
-            about = Provenance(pages.site_id(connection, article.url), digest, seen_at, extractor, evidence)
-            added = self._store(article, page_id, about, capture)
+            added = writing.store(connection, page_id, reading, evidence)
             records.observe_rights(connection, page_id, article.rights, seen_at)
             if links is not None:
                 records.replace_links(connection, page_id, links)
-            connection.execute("UPDATE pages SET kind = ? WHERE id = ?", (article.kind, page_id))
+            connection.execute(
+                "UPDATE pages SET kind = ?1 WHERE id = ?2 AND kind IS NOT ?1", (article.kind, page_id)
+            )
         return added
 
-    def _store(self, article: Article, page_id: int, about: Provenance, capture: int | None) -> Added:
-        connection, seen_at, digest = self.connection, about.archived_at, about.content_digest
-        known = versions.history(connection, page_id)
-        if not known:
-            records.insert(connection, page_id, article, about)
-            versions.add(
-                connection, page_id, article, seq=1, digest=digest, seen_at=seen_at, capture_id=capture
-            )
-            return Added(page_id, 1, "added")
-        current = known[-1]
-        if seen_at < current.seen_from and digest != current.content_digest:
-            seq = versions.insert_earlier(
-                connection, page_id, article, digest=digest, seen_at=seen_at, capture_id=capture
-            )
-            return Added(page_id, seq, "changed" if len(known) < seq + 1 else "unchanged")
-        if digest == current.content_digest:
-            versions.confirm(connection, current, seen_at)
-            if seen_at >= current.seen_until:
-                records.update(connection, page_id, article, about)
-            return Added(page_id, current.seq, "unchanged")
-        before = records.read(connection, page_id)
-        assert before is not None
-        versions.shelve(connection, page_id, current.id, before)
-        records.update(connection, page_id, article, about)
-        versions.add(
-            connection,
-            page_id,
-            article,
-            seq=current.seq + 1,
-            digest=digest,
-            seen_at=seen_at,
-            capture_id=capture,
-        )
-        return Added(page_id, current.seq + 1, "changed")
+    def add_all(self, articles: Iterable[Article], *, captured_at: datetime | str | None = None) -> int:
+        """Add many articles in one transaction; how many were new or changed."""
+        with self.transaction():
+            added = [self.add(article, captured_at=captured_at) for article in articles]
+        return sum(entry.change != "unchanged" for entry in added)
 
     def confirm(self, page_id: int, at: datetime | str) -> None:
-        """A visit found the page as it was (304, or the same bytes): the current version was seen again."""
+        """A visit found the page as it was (304, the same bytes): the version of that time was seen again."""
+        seen_at = stamp(at)
         with self.transaction() as connection:
-            known = versions.history(connection, page_id)
-            if known:
-                versions.confirm(connection, known[-1], stamp(at))
+            version = versions.at(connection, page_id, seen_at)
+            if version is not None:
+                versions.confirm(connection, page_id, version, seen_at)
 
     def get(self, url: str, at: datetime | str | None = None) -> Article | None:
         """What the page at a URL said, now or at a moment; None if nothing was known of it then.
@@ -167,13 +141,9 @@ class Archive:
         if at is None:
             return records.read(self.connection, page_id)
         version = versions.at(self.connection, page_id, end_stamp(at))
-        if version is None:
-            return None
-        if version.fields is None:
-            return records.read(self.connection, page_id)
-        return versions.unshelve(self.connection, page_id, version)
+        return versions.content(self.connection, page_id, version.seq) if version else None
 
-    def history(self, url: str) -> list[versions.Version]:
+    def history(self, url: str) -> list[Version]:
         """Every version of the page at a URL, oldest first.
 
         Raises:

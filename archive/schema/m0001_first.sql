@@ -124,9 +124,9 @@ CREATE TABLE articles(
   evidence_json TEXT,
   confidence REAL,
   content_digest TEXT NOT NULL,
-  version_id INTEGER,
   archived_at TEXT NOT NULL,
-  extractor TEXT NOT NULL
+  extractor TEXT NOT NULL,            -- the release that read it, and the site profile it used
+  profile TEXT
 ) STRICT;
 CREATE INDEX articles_site ON articles(site_id, published_at);
 
@@ -140,16 +140,19 @@ CREATE TABLE article_versions(
   content_digest TEXT NOT NULL,
   title TEXT,
   body_size INTEGER NOT NULL,
-  fields TEXT CHECK (fields IS NULL OR json_valid(fields)),  -- field -> runs of article_blocks; NULL while current
+  extractor TEXT NOT NULL,
+  profile TEXT,
+  fields TEXT CHECK (fields IS NULL OR json_valid(fields)),  -- what the next version changed; NULL for the newest
   UNIQUE(article_id, seq)
 ) STRICT;
+CREATE INDEX article_versions_seen ON article_versions(seen_from);
 
-CREATE TABLE article_blocks(          -- what earlier versions are made of, each distinct block of an article once
-  id INTEGER PRIMARY KEY,
+CREATE TABLE version_sightings(       -- every visit that found an article, and in which version
   article_id INTEGER NOT NULL REFERENCES articles(id),
-  text TEXT NOT NULL
-) STRICT;
-CREATE INDEX article_blocks_article ON article_blocks(article_id);
+  seen_at TEXT NOT NULL,
+  version_id INTEGER NOT NULL REFERENCES article_versions(id),
+  PRIMARY KEY(article_id, seen_at, version_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE people(
   id INTEGER PRIMARY KEY,
@@ -165,6 +168,7 @@ CREATE TABLE article_people(
   person_id INTEGER NOT NULL REFERENCES people(id),
   role TEXT NOT NULL CHECK (role IN ('author', 'reviewer', 'editor', 'contributor')),
   display TEXT,
+  url TEXT,
   position INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY(article_id, role, person_id)
 ) STRICT, WITHOUT ROWID;
@@ -238,17 +242,34 @@ INSERT INTO articles_fts(articles_fts, rank) VALUES('rank', 'bm25(4.0, 2.0, 1.0)
 -- titles once more, alone: bm25 per field and summed beats any column weights. Contentless: a few bytes a row.
 CREATE VIRTUAL TABLE article_titles_fts USING fts5(title, content="", tokenize="porter unicode61 remove_diacritics 2");
 
+-- INSERT OR REPLACE removes the old row without a DELETE trigger: what was indexed of it is set aside before the
+-- insert and taken out of the index after it. The first statement clears what an ignored insert left behind.
+CREATE TABLE replaced_articles(id INTEGER PRIMARY KEY, title TEXT, summary TEXT, body TEXT) STRICT;
+CREATE TRIGGER articles_bi BEFORE INSERT ON articles BEGIN
+  DELETE FROM replaced_articles;
+  INSERT INTO replaced_articles SELECT id, title, summary, body FROM articles WHERE id = new.id OR url = new.url;
+END;
 CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, title, summary, body)
+    SELECT 'delete', id, title, summary, body FROM replaced_articles;
+  INSERT INTO article_titles_fts(article_titles_fts, rowid, title)
+    SELECT 'delete', id, title FROM replaced_articles;
+  DELETE FROM replaced_articles;
   INSERT INTO articles_fts(rowid, title, summary, body) VALUES(new.id, new.title, new.summary, new.body);
   INSERT INTO article_titles_fts(rowid, title) VALUES(new.id, new.title);
 END;
+-- With PRAGMA recursive_triggers a replaced row does come here: then it is out of the index already.
 CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+  DELETE FROM replaced_articles WHERE id = old.id;
   INSERT INTO articles_fts(articles_fts, rowid, title, summary, body)
     VALUES('delete', old.id, old.title, old.summary, old.body);
   INSERT INTO article_titles_fts(article_titles_fts, rowid, title) VALUES('delete', old.id, old.title);
 END;
--- "UPDATE OF": touching archived_at or word_count must not re-index the text
-CREATE TRIGGER articles_au AFTER UPDATE OF title, summary, body ON articles BEGIN
+-- Only what changes the text is indexed anew: "UPDATE OF" alone also fires when a column is set to what it was.
+CREATE TRIGGER articles_au AFTER UPDATE OF id, title, summary, body ON articles
+  WHEN old.id IS NOT new.id OR old.title IS NOT new.title OR old.summary IS NOT new.summary
+    OR old.body IS NOT new.body
+BEGIN
   INSERT INTO articles_fts(articles_fts, rowid, title, summary, body)
     VALUES('delete', old.id, old.title, old.summary, old.body);
   INSERT INTO article_titles_fts(article_titles_fts, rowid, title) VALUES('delete', old.id, old.title);
@@ -264,13 +285,25 @@ CREATE VIEW article_history AS
   SELECT v.article_id, a.url, v.seq, v.seen_from, v.seen_until, v.title, v.body_size, c.warc_file, c.warc_offset
   FROM article_versions v JOIN articles a ON a.id = v.article_id LEFT JOIN captures c ON c.id = v.capture_id
   ORDER BY v.article_id, v.seq;
+-- A version's text in any client: walk back from the newest. A field that a version does not name is as in the
+-- next version; [start, length] stands for that much of the next version's text, a string for the version's own.
 CREATE VIEW version_texts AS
-  SELECT v.id AS version_id, v.article_id, a.url, v.seq, v.seen_from, v.seen_until, v.title,
-         CASE WHEN v.fields IS NULL THEN a.body ELSE (
-           SELECT group_concat(text, char(10, 10)) FROM (
-             SELECT b.text FROM json_each(v.fields, '$.body') run
-             JOIN article_blocks b ON b.id BETWEEN run.value ->> 0 AND (run.value ->> 0) + (run.value ->> 1) - 1
-             ORDER BY run.key, b.id)) END AS body
+  SELECT v.id AS version_id, v.article_id, a.url, v.seq, v.seen_from, v.seen_until, v.title, (
+    WITH RECURSIVE past(seq, body) AS (
+      SELECT (SELECT max(seq) FROM article_versions WHERE article_id = v.article_id), a.body
+      UNION ALL
+      SELECT older.seq, CASE json_type(older.fields, '$.body')
+          WHEN 'array' THEN (
+            SELECT coalesce(group_concat(text, ''), '') FROM (
+              SELECT CASE piece.type
+                  WHEN 'array' THEN substr(past.body, (piece.value ->> 0) + 1, piece.value ->> 1)
+                  ELSE piece.value END AS text
+              FROM json_each(older.fields, '$.body') piece ORDER BY piece.key))
+          WHEN 'null' THEN NULL
+          ELSE past.body END
+      FROM past JOIN article_versions older ON older.article_id = v.article_id AND older.seq = past.seq - 1
+      WHERE past.seq > v.seq)
+    SELECT body FROM past WHERE seq = v.seq) AS body
   FROM article_versions v JOIN articles a ON a.id = v.article_id;
 CREATE VIEW article_credits AS
   SELECT a.url, a.title, ap.role, p.name, p.credentials

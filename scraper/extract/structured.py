@@ -1,17 +1,274 @@
-"""What a page says about itself for machines: JSON-LD, microdata, RDFa, OpenGraph, Dublin Core, citation tags."""
+"""What a page says about itself for machines: JSON-LD, microdata, RDFa, OpenGraph, Dublin Core, citation tags.
+
+All of it is evidence: the visible page decides, and these statements fill gaps
+and settle doubts. Each statement keeps its place, so that a record can say why.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from html import unescape
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
 
-from scraper.extract.document import Document
+from archive.article import Role
+from scraper.extract import jsonld
+from scraper.extract.document import Document, clean
+from scraper.extract.jsonld import Graph, Node
+
+_ARTICLES = (
+    "Article", "Posting", "MedicalWebPage", "MedicalScholarlyArticle", "HowTo", "Recipe", "Review", "Report", "CreativeWork",
+    "FAQPage", "MedicalCondition", "Drug",
+)  # fmt: skip
+_PAGES = ("WebPage", "ItemPage", "AboutPage", "ProfilePage", "QAPage", "CollectionPage")
+# Properties whose objects are not the page itself.
+_ELSEWHERE = frozenset(
+    """
+    comment review itemListElement relatedLink mentions about citation isPartOf publisher hasPart image video
+    associatedMedia subjectOf isBasedOn author creator reviewedBy itemReviewed workExample offers breadcrumb
+    significantLink recipeInstructions step blogPost containsSeason partOfSeries suggestedAnswer acceptedAnswer
+    sourceOrganization worksFor sponsor funder translationOfWork citations isRelatedTo potentialAction speakable
+    """.split()  # noqa: SIM905
+)
+_DATES = {
+    "published": ("datePublished", "dateCreated", "uploadDate"),
+    "modified": ("dateModified",),
+    "reviewed": ("lastReviewed", "dateReviewed"),
+}
+_PEOPLE: dict[str, Role] = {
+    "author": "author",
+    "creator": "author",
+    "reviewedBy": "reviewer",
+    "editor": "editor",
+    "contributor": "contributor",
+}
+_NOT_THE_PAGE = (
+    "Comment",
+    "Review",
+    "Person",
+    "Product",
+    "Rating",
+    "ListItem",
+    "SiteNavigationElement",
+    "WPHeader",
+    "WPFooter",
+    "Offer",
+    "Event",
+)
+
+
+@dataclass(slots=True, frozen=True)
+class Statement:
+    """One value, where it stands, and the element that shows it, if one does."""
+
+    source: str
+    value: str
+    element: int | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class StatedPerson:
+    """A person or organisation in a role."""
+
+    source: str
+    name: str
+    role: Role
+    organization: bool = False
+    credentials: str | None = None
+    url: str | None = None
 
 
 @dataclass(slots=True)
 class Structured:
-    """Statements of the structured data, by place."""
+    """Statements of the structured data, most trustworthy first.
+
+    Keys of `stated`: title, site_name, published, modified, reviewed, language,
+    keywords, section.
+    """
+
+    stated: dict[str, list[Statement]] = field(default_factory=dict)
+    people: list[StatedPerson] = field(default_factory=list)
+    graph: Graph = field(default_factory=Graph)
+    properties: dict[str, list[int]] = field(default_factory=dict)  # microdata and RDFa names to elements
+
+    def values(self, name: str) -> list[Statement]:
+        """The statements of one field."""
+        return self.stated.get(name, [])
 
 
 def read(document: Document) -> Structured:
     """Everything that the page's structured data states."""
-    return Structured()
+    structured = Structured(graph=jsonld.read(document.json_ld))
+    for node in _own_nodes(document, structured.graph):
+        _read_node(structured, node)
+    _read_organizations(structured)
+    _read_properties(structured, document)
+    _read_metas(structured, document)
+    return structured
+
+
+@cache
+def metas() -> dict[str, tuple[str, int]]:
+    """What a meta element's name states, and its place in the order of trust."""
+    table = tomllib.loads((files("scraper.phrases") / "meta.toml").read_text(encoding="utf-8"))
+    return {name: (key, place) for key, names in table.items() for place, name in enumerate(names)}
+
+
+def _own_nodes(document: Document, graph: Graph) -> list[Node]:
+    """The nodes that describe the page itself: articles before pages, those with the page's address first."""
+    ranked = []
+    for place, node in enumerate(graph.nodes):
+        if not _ELSEWHERE.isdisjoint(node.inside):
+            continue
+        if any(kind.endswith(_ARTICLES) for kind in node.types):
+            rank = 0
+        elif node.types.intersection(_PAGES):
+            rank = 1
+        else:
+            continue
+        ranked.append((rank, not _has_address(node, document.url), place, node))
+    ranked.sort(key=lambda entry: entry[:3])
+    return [node for _, _, _, node in ranked]
+
+
+def _has_address(node: Node, url: str) -> bool:
+    path = urlsplit(url).path.rstrip("/")
+    for key in ("url", "@id", "mainEntityOfPage"):
+        value = node.data.get(key)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str) and path and urlsplit_path(value) == path:
+            return True
+    return False
+
+
+def urlsplit_path(url: str) -> str:
+    """The path of an address without its end slash, "" if it is none."""
+    try:
+        return urlsplit(url.strip()).path.rstrip("/")
+    except ValueError:
+        return ""
+
+
+def _add(
+    structured: Structured, name: str, source: str, value: str | None, element: int | None = None
+) -> None:
+    if value and value.strip():
+        structured.stated.setdefault(name, []).append(Statement(source, value, element))
+
+
+def _read_node(structured: Structured, node: Node) -> None:
+    data, graph, path = node.data, structured.graph, node.path
+    article = any(kind.endswith(_ARTICLES) for kind in node.types)
+    for key in ("headline", "name") if article else ("headline",):
+        _add(structured, "title", f"{path}.{key}", jsonld.text(data.get(key)))
+    if not article:
+        _add(structured, "page_title", f"{path}.name", jsonld.text(data.get("name")))
+    for name, keys in _DATES.items():
+        for key in keys:
+            _add(structured, name, f"{path}.{key}", jsonld.text(data.get(key)))
+    for key in ("inLanguage", "articleSection"):
+        name = "language" if key == "inLanguage" else "section"
+        _add(structured, name, f"{path}.{key}", jsonld.text(data.get(key)))
+    for entry in graph.entries(data.get("keywords")):
+        _add(structured, "keywords", f"{path}.keywords", jsonld.text(entry))
+    publisher = graph.entries(data.get("publisher"))
+    if publisher and isinstance(publisher[0], dict):
+        _add(structured, "publisher", f"{path}.publisher.name", jsonld.text(publisher[0].get("name")))
+    for key, role in _PEOPLE.items():
+        for number, entry in enumerate(graph.entries(data.get(key))[:50]):
+            _add_person(structured, f"{path}.{key}[{number}]", entry, role)
+
+
+def _add_person(structured: Structured, source: str, entry: Any, role: Role) -> None:
+    name = jsonld.text(entry)
+    if not name:
+        return
+    organization, credentials, url = False, None, None
+    if isinstance(entry, dict):
+        organization = "Organization" in str(entry.get("@type"))
+        credentials = jsonld.text(entry.get("honorificSuffix"))
+        url = entry.get("url") if isinstance(entry.get("url"), str) else None
+    structured.people.append(StatedPerson(source, name, role, organization, credentials, url))
+
+
+def _read_organizations(structured: Structured) -> None:
+    for kind in ("WebSite", "Organization"):
+        for node in structured.graph.nodes:
+            fits = kind in node.types if kind == "WebSite" else any(t.endswith(kind) for t in node.types)
+            if fits and not {"author", "creator", "reviewedBy", "review"}.intersection(node.inside):
+                _add(structured, "site_name", f"{node.path}.name", jsonld.text(node.data.get("name")))
+                if kind == "WebSite":
+                    _add(
+                        structured,
+                        "site_name",
+                        f"{node.path}.alternateName",
+                        jsonld.text(node.data.get("alternateName")),
+                    )
+
+
+def _read_properties(structured: Structured, document: Document) -> None:
+    """Microdata and RDFa: the names on elements other than meta."""
+    found = structured.properties
+    for name, elements in document.by_itemprop.items():
+        found[name] = [element for element in elements if _of_page(document, element)]
+    for element, attrs in enumerate(document.attrs):
+        if "property" in attrs and document.tags[element] != "meta":
+            for token in (attrs["property"] or "").split():
+                found.setdefault(token.split(":")[-1], []).append(element)
+    for name, keys in _DATES.items():
+        for key in keys[:1]:
+            for element in found.get(key, ()):
+                value = (
+                    document.attr(element, "datetime")
+                    or document.attr(element, "content")
+                    or document.text(element)
+                )
+                _add(structured, name, f"[itemprop={key}]", value, element)
+    for element in found.get("headline", ()):
+        _add(
+            structured,
+            "title",
+            "[itemprop=headline]",
+            document.attr(element, "content") or document.text(element),
+            element,
+        )
+
+
+def _of_page(document: Document, element: int) -> bool:
+    """Whether the microdata property describes the page, not a comment, a product or a person on it."""
+    for ancestor in document.ancestors(element):
+        if "itemscope" in document.attrs[ancestor] or "itemtype" in document.attrs[ancestor]:
+            kind = document.attr(ancestor, "itemtype").rstrip("/")
+            return not kind.endswith(_NOT_THE_PAGE)
+    return True
+
+
+def _read_metas(structured: Structured, document: Document) -> None:
+    table = metas()
+    found: list[tuple[str, int, str, str]] = []
+    for name, content in document.metas:
+        place = table.get(name)
+        if place and content.strip():
+            found.append((place[0], place[1], name, clean(unescape(content))))
+    for key, _, name, value in sorted(found, key=lambda entry: entry[1]):
+        if key in ("author", "reviewer", "editor"):
+            _add_meta_person(structured, name, value, key)
+        else:
+            _add(structured, key, f"meta {name}", value)
+
+
+def _add_meta_person(structured: Structured, name: str, value: str, role: str) -> None:
+    if value.startswith(("http:", "https:", "/", "@")) or name == "twitter:data1" and len(value.split()) > 4:
+        return
+    if name.startswith(("citation_", "dc")) and value.count(",") == 1 and ";" not in value:
+        family, given = value.split(",")
+        value = f"{given.strip()} {family.strip()}"  # "Roe, Jane"
+    structured.people.append(StatedPerson(f"meta {name}", value, role))  # type: ignore[arg-type]
+
+
+__all__: Iterable[str] = ["StatedPerson", "Statement", "Structured", "metas", "read"]

@@ -91,7 +91,7 @@ def parse(body: bytes) -> Rules:
     general = [group for group in groups if "*" in group.agents]
     everybody = [group for group in groups if not group.agents]
     lines = [line for group in ours or general for line in group.lines]
-    # Statements of rights are not replaced by a more specific group as rules are: the stricter reading has both.
+    # A more specific group replaces rules, not statements of rights: the stricter reading has both.
     usage = [line for group in everybody + general + ours for line in group.usage]
     licenses = [line for line in site_wide if _LICENSE.match(line)]
     sitemaps = [found[1] for line in site_wide if (found := _SITEMAP.match(line))]

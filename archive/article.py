@@ -42,12 +42,17 @@ class SidebarItem:
 
 @dataclass(slots=True, frozen=True)
 class Citation:
-    """One entry of the page's list of cited sources."""
+    """One entry of the page's list of cited sources.
+
+    `pmcid` is a PubMed Central number (`PMC…`), `nct` one of ClinicalTrials.gov (`NCT…`).
+    """
 
     text: str
     url: str | None = None
     doi: str | None = None
     pmid: str | None = None
+    pmcid: str | None = None
+    nct: str | None = None
 
 
 @dataclass(slots=True, frozen=True)

@@ -127,7 +127,7 @@ def read(connection: sqlite3.Connection, article_id: int) -> Article | None:
         citations=[
             Citation(*entry)
             for entry in connection.execute(
-                "SELECT text, url, doi, pmid FROM citations WHERE article_id = ? ORDER BY position",
+                "SELECT text, url, doi, pmid, pmcid, nct FROM citations WHERE article_id = ? ORDER BY position",
                 (article_id,),
             )
         ],
@@ -222,8 +222,12 @@ def _insert_children(connection: sqlite3.Connection, article_id: int, article: A
         )
     if article.citations:
         connection.executemany(
-            "INSERT INTO citations(article_id, position, text, url, doi, pmid) VALUES (?, ?, ?, ?, ?, ?)",
-            [(article_id, n, c.text, c.url, c.doi, c.pmid) for n, c in enumerate(article.citations)],
+            "INSERT INTO citations(article_id, position, text, url, doi, pmid, pmcid, nct)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (article_id, n, c.text, c.url, c.doi, c.pmid, c.pmcid, c.nct)
+                for n, c in enumerate(article.citations)
+            ],
         )
     for position, person in enumerate(article.authors):
         _insert_credit(connection, article_id, site_id, position, person)

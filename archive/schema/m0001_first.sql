@@ -211,7 +211,9 @@ CREATE TABLE citations(
   text TEXT NOT NULL,
   url TEXT,
   doi TEXT,
-  pmid TEXT
+  pmid TEXT,
+  pmcid TEXT,
+  nct TEXT
 ) STRICT;
 CREATE INDEX citations_article ON citations(article_id, position);
 CREATE INDEX citations_doi ON citations(doi) WHERE doi IS NOT NULL;

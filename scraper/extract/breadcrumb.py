@@ -8,8 +8,6 @@ category, not a trail.
 
 from __future__ import annotations
 
-import contextlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -49,7 +47,7 @@ class _Crumb:
 def find(material: Material) -> Finding[Trail]:
     """The trail, with every other trail of the page as evidence."""
     document = material.document
-    stated = _stated(document)
+    stated = _stated(material)
     seen: list[tuple[str, float, list[_Crumb]]] = []
     for element in _named(document):
         crumbs = _trail_in(document, element, material, stated)
@@ -72,34 +70,15 @@ def find(material: Material) -> Finding[Trail]:
     return Finding(Trail([c.label for c in best[2]], [c.url for c in best[2]]), evidence)
 
 
-def _stated(document: Document) -> list[list[_Crumb]]:
+def _stated(material: Material) -> list[list[_Crumb]]:
     """The trails of the page's JSON-LD."""
-    found: list[list[_Crumb]] = []
-    for source in document.json_ld:
-        with contextlib.suppress(ValueError, RecursionError):
-            found += _lists_in(json.loads(source, strict=False))
-    return found
-
-
-def _lists_in(value: Any) -> Iterator[list[_Crumb]]:
-    if isinstance(value, list):
-        for entry in value:
-            yield from _lists_in(entry)
-    elif isinstance(value, dict):
-        if "BreadcrumbList" in str(value.get("@type")):
-            items = value.get("itemListElement")
-            entries = [
-                entry for entry in (items if isinstance(items, list) else [items]) if isinstance(entry, dict)
-            ]
-            entries.sort(
-                key=lambda entry: (
-                    float(str(entry.get("position"))) if str(entry.get("position")).isdigit() else 0.0
-                )
-            )
-            yield [crumb for crumb in map(_stated_crumb, entries) if crumb.label]
-        else:
-            for entry in value.values():
-                yield from _lists_in(entry)
+    graph = material.structured.graph
+    trails = []
+    for node in graph.nodes:
+        if "BreadcrumbList" in node.types:
+            entries = [e for e in graph.entries(node.data.get("itemListElement")) if isinstance(e, dict)]
+            trails.append([c for c in map(_stated_crumb, sorted(entries, key=_position)) if c.label])
+    return trails
 
 
 def _position(entry: dict[str, Any]) -> int:

@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from archive.times import parse_stamp, stamp
-from archive.warc import RevisitOf, Stored
+from archive.warc import RevisitOf, Stored, mend_tail
 
 # A revisit's body is that of the capture it refers to.
 _WITH_BODY = "('response', 'resource', 'conversion')"
@@ -53,8 +54,8 @@ def record(
     values = (page_id, url, stored.type, stored.record_id, stamp(captured_at))
     values += (stored.warc_file, stored.offset, stored.length, stored.payload_digest)
     row = connection.execute(
-        "INSERT INTO captures(page_id, url, type, record_id, captured_at, warc_file, warc_offset, warc_length,"
-        " payload_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO captures(page_id, url, type, record_id, captured_at, warc_file, warc_offset,"
+        " warc_length, payload_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         values,
     ).fetchone()
     return int(row[0])
@@ -90,4 +91,15 @@ def ends(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     """For each WARC file the byte after its last record that a row points to."""
     yield from connection.execute(
         "SELECT warc_file, max(warc_offset + warc_length) FROM captures GROUP BY warc_file"
+    )
+
+
+def mend_tails(connection: sqlite3.Connection, folder: Path) -> int:
+    """Cut torn records off the ends of files that a killed writer left; how many bytes went."""
+    known = dict(ends(connection))
+    files = folder.glob("*.warc.gz") if folder.is_dir() else ()
+    return sum(
+        mend_tail(path, known_end=known.get(path.name, 0))
+        for path in files
+        if path.stat().st_size > known.get(path.name, 0)
     )

@@ -61,6 +61,15 @@ def begin(
     return Run(new[0], started_at, resumed=False)
 
 
+def visits_by_site(connection: sqlite3.Connection, run_id: int) -> list[tuple[str, int]]:
+    """How many visits a run has made, by the name of the site in the configuration."""
+    return connection.execute(
+        "SELECT s.name, count(*) FROM fetches f JOIN pages p ON p.id = f.page_id"
+        " JOIN sites s ON s.id = p.site_id WHERE f.run_id = ? AND s.name IS NOT NULL GROUP BY s.name",
+        (run_id,),
+    ).fetchall()
+
+
 def finish(
     connection: sqlite3.Connection, run_id: int, *, now: datetime, exit_code: int, counts: Mapping[str, int]
 ) -> None:

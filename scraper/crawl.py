@@ -1,0 +1,286 @@
+"""The engine: walks each page through the rooms and owns no rule itself."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from archive import Archive, captures, pages, runs
+from archive.errors import ExitCode, HealthArchiveError
+from archive.runs import Run
+from archive.urls import host_of, url_key
+from archive.warc import WarcWriter
+from scraper.archive_thread import ArchiveThread
+from scraper.clock import Clock
+from scraper.config import Config, Site
+from scraper.conveyor import Conveyor
+from scraper.documents import Documents
+from scraper.fetch import AddressPolicy, Fetcher, Limits, user_agent
+from scraper.frontier import Found, Frontier
+from scraper.lane import Crew, Lane
+from scraper.listings import Listings
+from scraper.outstanding import Outstanding
+from scraper.permission import Permission
+from scraper.politeness import Politeness
+from scraper.progress import Reporter
+from scraper.recorder import Recorder
+from scraper.storing import Desk, Stored
+from scraper.summary import Summary, summarise
+from scraper.territory import Addresses, Territory
+from scraper.version import SOFTWARE, VERSION
+from scraper.workers import WorkerPool
+
+_MOST_WORKERS = 4
+_DRAIN = 6.0  # seconds that storing what is fetched already may take when the crawl is told to stop
+
+
+@dataclass(slots=True, frozen=True)
+class Result:
+    """What a crawl came to."""
+
+    run_id: int
+    summary: Summary
+    exit_code: ExitCode
+
+
+class Crawl:
+    """One run over some sites of a configuration.
+
+    >>> crawl = Crawl(config, config.sites, archive, clock=SystemClock(), reporter=Silent())
+    >>> result = await crawl.run()
+
+    Raises (from `run`):
+        ArchiveLocked: another process writes to the archive.
+        HealthArchiveError: the archive cannot be written; what was stored is safe.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        sites: Sequence[Site],
+        archive: Archive,
+        *,
+        clock: Clock,
+        reporter: Reporter,
+        every_page: bool = False,
+        workers: int | None = None,
+    ) -> None:
+        self._config = config
+        self._sites = sites
+        self._archive = archive
+        self._clock = clock
+        self._reporter = reporter
+        self._every_page = every_page
+        self._readers = workers or min(_MOST_WORKERS, len(os.sched_getaffinity(0)))
+        self._stop = asyncio.Event()
+        self._outstanding = Outstanding()
+        self._lanes: dict[int, Lane] = {}
+        self._territory = Territory(sites, _brought_in(archive.connection))
+
+    def stop(self) -> None:
+        """Come to a clean checkpoint and end; the next run of these sites goes on from there."""
+        self._stop.set()
+
+    async def run(self) -> Result:
+        """Visit what is due."""
+        try:
+            with self._archive.lock():
+                captures.mend_tails(self._archive.connection, self._archive.captures_folder)
+                return await self._run()
+        except BaseExceptionGroup as group:
+            raise _readable(group) from group
+
+    async def _run(self) -> Result:
+        run = self._begin()
+        frontier = Frontier(self._archive, run)
+        self._queue(frontier, run)
+        async with AsyncExitStack() as stack:
+            crew = await self._crew(stack, frontier, run)
+            async with asyncio.TaskGroup() as tasks:
+                self._tasks = tasks
+                belt = tasks.create_task(crew.conveyor.run())
+                self._running = [self._open_lane(crew, host) for host in self._territory.hosts]
+                await self._until_done()
+                for task in (belt, *self._running):
+                    task.cancel()
+        return self._finish(run, crew)
+
+    def _begin(self) -> Run:
+        with self._archive.transaction() as connection:
+            return runs.begin(
+                connection,
+                command="crawl",
+                sites=[site.name for site in self._sites],
+                version=VERSION,
+                now=self._clock.now(),
+            )
+
+    def _queue(self, frontier: Frontier, run: Run) -> None:
+        """A new run lines up what is due; a resumed one has its queue already."""
+        with self._archive.transaction():
+            site_ids = [self._site_id(host) for host in self._territory.hosts]
+            if not run.resumed:
+                frontier.queue_due(site_ids, every_page=self._every_page)
+            starts = [url for site in self._sites for url in site.start_urls]
+            frontier.add([Found(url, url_key(url), "start") for url in starts], self._territory.rule)
+
+    def _site_id(self, host: str) -> int:
+        site = self._territory.sites(host)[0]
+        row_id = pages.site_id(self._archive.connection, self._origin(host))
+        self._archive.connection.execute("UPDATE sites SET name = ? WHERE id = ?", (site.name, row_id))
+        return row_id
+
+    def _origin(self, host: str) -> str:
+        """The root of a host, with the scheme of a start URL there."""
+        starts = [url for site in self._territory.sites(host) for url in site.start_urls]
+        own = [url for url in starts if host_of(url) == host]
+        return f"{(own or starts)[0].partition(':')[0]}://{host}/"
+
+    async def _crew(self, stack: AsyncExitStack, frontier: Frontier, run: Run) -> Crew:
+        """Everybody who has a part in the run, ready to work."""
+        config, crawler = self._config, self._config.crawler
+        politeness = Politeness(self._clock, delay=crawler.delay, concurrency=crawler.concurrency)
+        for host in self._territory.hosts:
+            politeness.set_delay(host, max(config.delay(site) for site in self._territory.sites(host)))
+        thread = await stack.enter_async_context(ArchiveThread())
+        limits = Limits(body=crawler.max_body, wire=crawler.max_body)
+        addresses = Addresses(self._territory)
+        fetcher = await stack.enter_async_context(
+            Fetcher(
+                user_agent(crawler.contact),
+                limits,
+                AddressPolicy(),
+                self._clock,
+                turn=politeness.turn,
+                proxy=crawler.proxy,
+            )
+        )
+        warc = stack.enter_context(WarcWriter(self._archive.captures_folder, software=SOFTWARE))
+        desk = Desk(
+            self._archive,
+            frontier,
+            run.id,
+            self._territory.rule,
+            self._territory.revisit,
+            crawler.noarchive,
+            SOFTWARE,
+        )
+        recorder = Recorder(desk, warc)
+        documents = Documents(fetcher, limits, recorder, thread, addresses.of)
+        permission = Permission(self._archive, self._territory, documents, thread, self._clock)
+        conveyor = Conveyor(
+            recorder,
+            await stack.enter_async_context(WorkerPool(self._readers)),
+            thread,
+            readers=self._readers,
+            hosts=lambda: self._territory.hosts,
+            stored=self._stored,
+        )
+        return Crew(
+            archive=self._archive,
+            thread=thread,
+            clock=self._clock,
+            fetcher=fetcher,
+            politeness=politeness,
+            permission=permission,
+            territory=self._territory,
+            listings=Listings(documents, permission, frontier, self._territory, thread, self._rouse),
+            frontier=frontier,
+            recorder=recorder,
+            conveyor=conveyor,
+            outstanding=self._outstanding,
+            reporter=self._reporter,
+            welcome=self._welcome,
+            addresses=addresses.of,
+            quotas=self._quotas(run),
+        )
+
+    def _open_lane(self, crew: Crew, host: str) -> asyncio.Task[None]:
+        site_id = pages.site_id(self._archive.connection, self._origin(host))
+        lane = self._lanes[site_id] = Lane(crew, host, site_id, self._origin(host))
+        self._outstanding.begin()
+        return self._tasks.create_task(lane.run())
+
+    async def _welcome(self, crew: Crew, host: str, site: Site) -> None:
+        """A start page leads to another form of its host's name: that host belongs to the site too."""
+        self._territory.welcome(host, site)
+        crew.politeness.set_delay(host, self._config.delay(site))
+        site_id = await crew.thread.do(self._site_id, host)
+        await crew.thread.do(crew.frontier.queue_due, [site_id], every_page=self._every_page)
+        self._reporter.note(f"{host} is taken into the site {site.name}: its start page leads there")
+        self._running.append(self._open_lane(crew, host))
+
+    async def _until_done(self) -> None:
+        """Until nothing is left to visit, or the crawl was told to stop and has stored what it had."""
+        finished = asyncio.create_task(self._outstanding.finished.wait())
+        stopped = asyncio.create_task(self._stop.wait())
+        await asyncio.wait((finished, stopped), return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if self._stop.is_set():
+            for lane in self._running:
+                lane.cancel()
+            await asyncio.wait((finished,), timeout=_DRAIN)
+        finished.cancel()
+
+    def _stored(self, stored: Stored) -> None:
+        """A batch is in the archive."""
+        for noted in stored.noted:
+            self._reporter.page(noted)
+            if noted.page.site_id in self._lanes:
+                self._lanes[noted.page.site_id].settled(noted.page.id)
+        self._rouse(stored.grown)
+        for _ in stored.noted:
+            self._outstanding.end()
+
+    def _rouse(self, site_ids: set[int]) -> None:
+        for site_id in site_ids & self._lanes.keys():
+            self._lanes[site_id].rouse()
+
+    def _quotas(self, run: Run) -> dict[str, int]:
+        """How many visits each site has left in this run."""
+        quotas = {site.name: site.max_pages for site in self._sites}
+        for name, spent in runs.visits_by_site(self._archive.connection, run.id):
+            if name in quotas:
+                quotas[name] -= spent
+        return quotas
+
+    def _finish(self, run: Run, crew: Crew) -> Result:
+        """Count, and close the run unless it was stopped: then the next one goes on."""
+        connection = self._archive.connection
+        site_ids = [pages.site_id(connection, self._origin(host)) for host in self._territory.hosts]
+        summary = summarise(connection, run.id, site_ids)
+        code = summary.exit_code(
+            failure_limit=self._config.crawler.failure_limit, limit_reached=bool(crew.limited)
+        )
+        self._reporter.finish(summary)
+        if self._stop.is_set():
+            return Result(run.id, summary, ExitCode.SIGINT)
+        with self._archive.transaction():
+            runs.finish(
+                connection, run.id, now=self._clock.now(), exit_code=int(code), counts=summary.counts()
+            )
+        return Result(run.id, summary, code)
+
+
+def _brought_in(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Hosts that earlier runs took into a site, by the site's name."""
+    found: dict[str, set[str]] = {}
+    for name, host in connection.execute("SELECT name, host FROM sites WHERE name IS NOT NULL"):
+        found.setdefault(name, set()).add(host)
+    return found
+
+
+def _readable(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error of a group; what the disk or the database refuse, in words."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, sqlite3.OperationalError | OSError):
+        return HealthArchiveError(
+            f"the archive cannot be written: {error}; what was stored is safe, and the same command goes on"
+        )
+    return error

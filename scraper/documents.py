@@ -1,0 +1,74 @@
+"""robots.txt, sitemaps and feeds: fetched politely, kept like every capture, asked for only if they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from archive.captures import Capture
+from archive.warc import Record
+from scraper.archive_thread import ArchiveThread
+from scraper.fetch import AddressPolicy, Admit, Fetched, Fetcher, Limits, Validators
+from scraper.fetch.decode import decode
+from scraper.recorder import Recorder
+
+
+@dataclass(slots=True, frozen=True)
+class Document:
+    """What an address that is no page answered; after a 304 that is what it answered before."""
+
+    url: str
+    outcome: str
+    status: int | None
+    content: bytes | None  # decoded
+    content_type: str | None
+    error: str | None = None
+
+
+class Documents:
+    """Fetches documents and keeps them."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        limits: Limits,
+        recorder: Recorder,
+        thread: ArchiveThread,
+        addresses: Callable[[str], AddressPolicy],
+    ) -> None:
+        self._fetcher = fetcher
+        self._limits = limits
+        self._recorder = recorder
+        self._thread = thread
+        self._addresses = addresses
+
+    async def get(self, url: str, *, admit: Admit | None = None, redirects: int | None = None) -> Document:
+        """Fetch one, conditionally if the archive has it. Every address is admitted unless `admit` objects."""
+        earlier = await self._thread.do(self._recorder.earlier_document, url)
+        limits = self._limits if redirects is None else replace(self._limits, redirects=redirects)
+        fetched = await self._fetcher.fetch(
+            url,
+            admit=admit or _anywhere,
+            validators=_validators(earlier[1]) if earlier else Validators(),
+            limits=limits,
+            addresses=self._addresses(url),
+        )
+        await self._thread.do(self._recorder.store_document, fetched, earlier[0] if earlier else None)
+        return _document(url, fetched, earlier)
+
+
+async def _anywhere(_: str) -> str | None:
+    return None
+
+
+def _validators(record: Record) -> Validators:
+    return Validators(record.http_header("etag"), record.http_header("last-modified"))
+
+
+def _document(url: str, fetched: Fetched, earlier: tuple[Capture, Record] | None) -> Document:
+    if fetched.outcome == "not_modified" and earlier is not None:
+        record = earlier[1]
+        content = decode(record.body, record.http_header("content-encoding"))
+        return Document(url, "ok", 200, content, record.content_type)
+    content = fetched.content if fetched.outcome == "ok" else None
+    return Document(url, fetched.outcome, fetched.status, content, fetched.content_type, fetched.error)

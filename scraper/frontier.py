@@ -1,0 +1,238 @@
+"""Whose turn it is: the pages that a run has to visit, as rows of the archive.
+
+A page waits while its `queued_run` names the run. It stops waiting in the
+transaction that stores its visit, so a crash at any moment leaves every page
+either waiting or done. Only the next few pages of each site are in memory.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from archive import Archive, fetches, pages
+from archive.runs import Run
+from archive.urls import host_of
+from scraper.fetch import Validators
+from scraper.traps import EXEMPT_SOURCES, Budget, pattern_of
+
+_KEYS_A_QUERY = 500
+
+
+@dataclass(slots=True, frozen=True)
+class Found:
+    """An address that somebody named: a page's link, a sitemap, a feed, the configuration, a redirect."""
+
+    url: str
+    key: str
+    source: str
+    depth: int = 0
+    lastmod: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Waiting:
+    """A page whose turn it is."""
+
+    id: int
+    site_id: int
+    url: str
+    key: str
+    source: str
+    depth: int
+    pattern: str
+    status: str
+    attempts: tuple[dict[str, Any], ...] = ()  # of this visit, before it was put off
+    put_off: int = 0  # how often it was
+    validators: Validators = Validators()  # noqa: RUF009 - frozen
+
+    @property
+    def host(self) -> str:
+        return host_of(self.url)
+
+
+# Names the rule that keeps an address out, None for those that may be visited.
+Rule = Callable[[str], str | None]
+
+_RANK = (
+    "CASE WHEN source = 'start' THEN 0 WHEN kind = 'article' OR source IN ('sitemap', 'feed') THEN 1"
+    " ELSE depth END"
+)
+_FIRST_IN_LINE = "start"
+_LISTED = ("sitemap", "feed")
+
+
+class Frontier:
+    """The queue of one run."""
+
+    def __init__(self, archive: Archive, run: Run) -> None:
+        self._archive = archive
+        self._connection = archive.connection
+        self._run_id = run.id
+        self._started_at = run.started_at
+        self.budget = Budget(archive.connection)
+
+    def queue_due(self, site_ids: Sequence[int], *, every_page: bool) -> None:
+        """Line up what a new run visits: start pages, pages that are due, those that only a rule kept out.
+
+        A rule may have changed since; asking it again costs no request. What a
+        budget excluded stays out.
+        """
+        due = (
+            "1" if every_page else "(next_check_at IS NULL OR next_check_at <= :started OR source = 'start')"
+        )
+        marks = ", ".join(str(int(site)) for site in site_ids)
+        self._connection.execute(
+            f"UPDATE pages SET queued_run = CASE WHEN {due} AND status != 'purged'"
+            f" AND coalesce(excluded_by, '') NOT LIKE 'budget%' THEN :run END, rank = {_RANK}"
+            f" WHERE site_id IN ({marks})",
+            {"run": self._run_id, "started": self._started_at},
+        )
+
+    def add(self, found: Iterable[Found], rule: Rule) -> set[int]:
+        """Take in addresses; the ids of sites that have more to visit now.
+
+        Addresses that are known are queued again only if a sitemap or a feed has news of them.
+        """
+        by_key = {entry.key: entry for entry in found}
+        keys = list(by_key)
+        grown: set[int] = set()
+        with self._archive.transaction():
+            for start in range(0, len(keys), _KEYS_A_QUERY):
+                part = keys[start : start + _KEYS_A_QUERY]
+                known = self._known(part)
+                for key in part:
+                    entry = by_key[key]
+                    if key not in known:
+                        grown |= self._insert(entry, rule(entry.url))
+                    elif entry.source in EXEMPT_SOURCES:
+                        grown |= self._hint(entry)
+        return grown
+
+    def _known(self, keys: list[str]) -> set[str]:
+        marks = ", ".join("?" * len(keys))
+        rows = self._connection.execute(
+            f"SELECT url_key FROM pages WHERE url_key IN ({marks})"
+            f" UNION ALL SELECT url_key FROM tombstones WHERE url_key IN ({marks})",
+            keys + keys,
+        )
+        return {key for (key,) in rows}
+
+    def _insert(self, entry: Found, rule: str | None) -> set[int]:
+        site = pages.site_id(self._connection, entry.url)
+        pattern = pattern_of(entry.url)
+        if rule is None and entry.source not in EXEMPT_SOURCES:
+            rule = self.budget.rule(site, pattern)
+        rank = 0 if entry.source == _FIRST_IN_LINE else 1 if entry.source in _LISTED else entry.depth
+        self._connection.execute(
+            "INSERT INTO pages(site_id, url, url_key, status, source, depth, pattern, excluded_by, lastmod,"
+            " first_seen_at, queued_run, rank) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                site,
+                entry.url,
+                entry.key,
+                "excluded" if rule else "new",
+                entry.source,
+                entry.depth,
+                pattern,
+                rule,
+                entry.lastmod,
+                self._started_at,
+                None if rule else self._run_id,
+                rank,
+            ),
+        )
+        return set() if rule else {site}
+
+    def _hint(self, entry: Found) -> set[int]:
+        """A known page is named again: it is now exempt from budgets, and due if it says that it changed."""
+        row = self._connection.execute(
+            "UPDATE pages SET source = CASE WHEN source IN ('link', 'redirect', 'import')"
+            " OR :source = 'start' THEN :source ELSE source END,"
+            " queued_run = CASE WHEN queued_run IS NULL AND (checked_at IS NULL OR checked_at < :started)"
+            " AND (status = 'excluded' OR :source = 'start' OR :lastmod > coalesce(lastmod, ''))"
+            " AND status != 'purged' THEN :run ELSE queued_run END,"
+            " lastmod = coalesce(:lastmod, lastmod) WHERE url_key = :key RETURNING site_id",
+            {
+                "source": entry.source,
+                "started": self._started_at,
+                "lastmod": entry.lastmod,
+                "run": self._run_id,
+                "key": entry.key,
+            },
+        ).fetchone()
+        return {row[0]} if row else set()
+
+    def take(self, site_id: int, limit: int, *, but: Collection[int] = ()) -> list[Waiting]:
+        """The next pages of a site, in order; `but` are those that are under way already."""
+        while True:
+            rows = self._connection.execute(
+                "SELECT id, site_id, url, url_key, source, depth, coalesce(pattern, ''), status,"
+                " attempts_json, redirect_page_id FROM pages WHERE site_id = ? AND queued_run = ? ORDER BY rank, id LIMIT ?",
+                (site_id, self._run_id, limit + len(but)),
+            ).fetchall()
+            found = [self._waiting(*row) for row in rows if row[0] not in but][:limit]
+            spent = {page.pattern for page in found if page.source not in EXEMPT_SOURCES}
+            spent = {pattern for pattern in spent if self.budget.rule(site_id, pattern)}
+            if not spent:
+                return found
+            self._exclude_patterns(site_id, spent)
+
+    def _waiting(self, *row: Any) -> Waiting:
+        *values, status, attempts, target_id = row
+        tried = json.loads(attempts or "[]")
+        page_id, url = values[0], None
+        if target_id is not None:
+            page_id = target_id
+            url = self._connection.execute("SELECT url FROM pages WHERE id = ?", (page_id,)).fetchone()[0]
+        tags = (
+            fetches.validators(self._connection, page_id)
+            if status not in ("new", "excluded")
+            else (None, None)
+        )
+        put_off = sum(1 for attempt in tried if attempt.get("put_off"))
+        return Waiting(*values, status, tuple(tried), put_off, Validators(*tags, url))
+
+    def _exclude_patterns(self, site_id: int, patterns: Iterable[str]) -> None:
+        """The budgets of these shapes are spent: no page of them that waits has its turn."""
+        marks = ", ".join(f"'{source}'" for source in sorted(EXEMPT_SOURCES))
+        with self._archive.transaction() as connection:
+            connection.executemany(
+                "UPDATE pages SET status = 'excluded', excluded_by = ?, queued_run = NULL,"
+                f" next_check_at = NULL WHERE site_id = ? AND queued_run = ? AND pattern = ? AND source NOT IN ({marks})",
+                [(self.budget.rule(site_id, shape), site_id, self._run_id, shape) for shape in patterns],
+            )
+
+    def has_turn(self, key: str) -> bool:
+        """Whether a page waits in this run, or has been visited in it."""
+        row = self._connection.execute(
+            "SELECT queued_run = ?1 OR coalesce(checked_at >= ?2, 0) FROM pages WHERE url_key = ?3",
+            (self._run_id, self._started_at, key),
+        ).fetchone()
+        return bool(row and row[0])
+
+    def exclude(self, rules: Iterable[tuple[int, str]]) -> None:
+        """Rules keep pages out of this run: pairs of a page's id and the rule's name."""
+        with self._archive.transaction() as connection:
+            connection.executemany(
+                "UPDATE pages SET status = 'excluded', excluded_by = ?2, queued_run = NULL,"
+                " next_check_at = NULL WHERE id = ?1",
+                rules,
+            )
+
+    def put_off(self, page: Waiting, attempts: Sequence[dict[str, Any]]) -> Waiting:
+        """A visit goes on later: its page keeps its place, and the tries so far are kept."""
+        tried = (*page.attempts, *attempts)
+        self._connection.execute(
+            "UPDATE pages SET attempts_json = ? WHERE id = ?", (json.dumps(tried), page.id)
+        )
+        return replace(page, attempts=tried, put_off=page.put_off + 1)
+
+    def waiting(self, site_id: int) -> int:
+        """How many pages of a site wait."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM pages WHERE site_id = ? AND queued_run = ?", (site_id, self._run_id)
+        ).fetchone()
+        return int(row[0])

@@ -1,0 +1,288 @@
+"""The rows of one visit: what came of it, what the page says, where it leads, when it is due again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from archive import Archive, captures, fetches, pages, records
+from archive.fetches import Visit
+from archive.times import parse_stamp, stamp
+from archive.urls import url_key
+from scraper import rights
+from scraper.brought import Brought
+from scraper.config import Revisit
+from scraper.fetch import Attempt
+from scraper.frontier import Found, Frontier, Rule, Waiting
+from scraper.keeping import Kept
+from scraper.revisit import Observed, next_visit
+from scraper.traps import EXEMPT_SOURCES
+from scraper.workers import Crash, PageResult
+
+_GONE_AFTER = timedelta(days=1)
+_STATUS_AFTER = {"redirected": "redirect", "needs_js": "needs_js", "excluded": "excluded"}
+_OBSERVED: dict[str, Observed] = {"added": "added", "changed": "changed", "gone": "gone"}
+
+
+@dataclass(slots=True, frozen=True)
+class Desk:
+    """What it takes to write down a visit. `rule` names the rule that keeps a URL out, if one does."""
+
+    archive: Archive
+    frontier: Frontier
+    run_id: int
+    rule: Rule
+    revisit: Callable[[str], Revisit]
+    noarchive: str
+    extractor: str
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        return self.archive.connection
+
+
+@dataclass(slots=True, frozen=True)
+class Noted:
+    """What became of a visit, for whoever watches."""
+
+    page: Waiting
+    outcome: str
+    status: int | None
+    size: int
+    elapsed: float
+    error: str | None
+    target: str | None  # where a redirect led
+
+
+@dataclass(slots=True)
+class Stored:
+    """What a batch came to: a note for each visit, and the sites that have new pages to visit."""
+
+    noted: list[Noted] = field(default_factory=list)
+    grown: set[int] = field(default_factory=set)
+
+
+def capture_row(connection: sqlite3.Connection, kept: Kept, page_id: int | None) -> int:
+    """The row of a record that was written."""
+    exchange = kept.exchange
+    return captures.record(
+        connection, kept.stored, page_id=page_id, url=exchange.url, captured_at=exchange.requested_at
+    )
+
+
+def attempt_row(attempt: Attempt) -> dict[str, Any]:
+    """An attempt as it is kept with its visit."""
+    return {**asdict(attempt), "at": stamp(attempt.at)}
+
+
+class VisitRows:
+    """Writes the rows of one visit, within a transaction."""
+
+    def __init__(self, desk: Desk, result: Stored, brought: Brought, *, withheld: bool) -> None:
+        self._desk = desk
+        self._result = result
+        self._brought = brought
+        self._withheld = withheld
+        self._page = brought.page
+        self._fetched = brought.fetched
+        exchanges = brought.fetched.exchanges
+        self._at = exchanges[-1].requested_at if exchanges else desk.archive.now()
+
+    def write(self, kept: list[Kept]) -> None:
+        """Write them, and note what became of the visit."""
+        final = self._fetched.final_url
+        if url_key(final) == self._page.key:
+            capture_id = self._capture_rows(kept, self._page.id)
+            outcome, fruitful = self._settle(self._page.id, capture_id)
+            self._visit(self._page.id, outcome, capture_id)
+        else:
+            target_id = self._target(final)
+            capture_id = self._capture_rows(kept, target_id)
+            outcome, fruitful = "redirected", False
+            if target_id is not None and self._was_asked(final):
+                settled, fruitful = self._settle(target_id, capture_id)
+                self._visit(target_id, settled, capture_id)
+            self._visit(self._page.id, outcome, None, target_id)
+        if self._page.status == "new" and self._page.source not in EXEMPT_SOURCES:
+            self._desk.frontier.budget.count(self._page.site_id, self._page.pattern, fruitful=fruitful)
+        self._note(outcome)
+
+    def _was_asked(self, url: str) -> bool:
+        """Whether the address that a redirect named was asked, not only learned of."""
+        return bool(self._fetched.exchanges) and self._fetched.exchanges[-1].url == url
+
+    def _target(self, url: str) -> int | None:
+        """The page that a redirect led to, made if it is new and in scope."""
+        known = pages.find(self._desk.connection, url)
+        if known is None and self._desk.rule(url) is None:
+            self._lead_on([Found(url, url_key(url), "redirect", self._page.depth)])
+            known = pages.find(self._desk.connection, url)
+        return known
+
+    def _lead_on(self, found: list[Found]) -> None:
+        self._result.grown |= self._desk.frontier.add(found, self._desk.rule)
+
+    def _capture_rows(self, kept: list[Kept], target_id: int | None) -> int | None:
+        """One row a record; the id of the last."""
+        capture_id = None
+        ids = {self._page.key: self._page.id, url_key(self._fetched.final_url): target_id}
+        for entry in kept:
+            key = url_key(entry.exchange.url)
+            page_id = ids[key] if key in ids else pages.find(self._desk.connection, key)
+            capture_id = capture_row(self._desk.connection, entry, page_id)
+        return capture_id
+
+    def _settle(self, page_id: int, capture_id: int | None) -> tuple[str, bool]:
+        """Store what the page says: the visit's outcome, and whether it brought a new article."""
+        match self._fetched.outcome:
+            case "ok":
+                return self._content(page_id, capture_id)
+            case "not_modified":
+                self._desk.archive.confirm(page_id, self._at)
+                return "not_modified", False
+            case "http_404" | "http_410":
+                return "gone", False
+            case failure:
+                return failure, False
+
+    def _content(self, page_id: int, capture_id: int | None) -> tuple[str, bool]:
+        brought, reading = self._brought, self._brought.reading
+        if not self._fetched.content:
+            return "empty", False
+        if self._withheld and self._desk.noarchive == "skip":
+            return "excluded", False
+        if brought.unchanged:
+            self._desk.archive.confirm(page_id, self._at)
+            return "unchanged", False
+        if isinstance(reading, Crash):
+            return "extract_crashed", False
+        first = brought.earlier is None
+        if reading is None:
+            self._set_kind(page_id, "other")
+            return "added" if first else "changed", False
+        if reading.needs_js:
+            return "needs_js", False
+        change = self._article(page_id, capture_id, reading)
+        self._lead_on([Found(url, key, "link", self._page.depth + 1) for url, key in reading.found])
+        fruitful = change == "added" and not self._seen_elsewhere(page_id)
+        return "added" if first else change or "changed", fruitful
+
+    def _article(self, page_id: int, capture_id: int | None, reading: PageResult) -> str | None:
+        """Store the record of an article: 'added', 'changed' or 'unchanged'; None for other pages."""
+        article = reading.article
+        article.url = self._url_of(page_id)
+        article.rights = rights.signals(self._fetched, reading)
+        if article.kind != "article":
+            self._set_kind(page_id, article.kind)
+            records.observe_rights(self._desk.connection, page_id, article.rights, stamp(self._at))
+            return None
+        added = self._desk.archive.add(
+            rights.metadata_only(article) if self._withheld else article,
+            captured_at=self._at,
+            capture=capture_id,
+            links=() if self._withheld else reading.links,
+            evidence=() if self._withheld else reading.evidence,
+            extractor=self._desk.extractor,
+        )
+        return added.change
+
+    def _url_of(self, page_id: int) -> str:
+        row = self._desk.connection.execute("SELECT url FROM pages WHERE id = ?", (page_id,)).fetchone()
+        return str(row[0])
+
+    def _set_kind(self, page_id: int, kind: str) -> None:
+        self._desk.connection.execute("UPDATE pages SET kind = ? WHERE id = ?", (kind, page_id))
+
+    def _seen_elsewhere(self, page_id: int) -> bool:
+        """Whether another page brought the same bytes."""
+        row = self._desk.connection.execute(
+            "SELECT 1 FROM captures WHERE payload_digest = ? AND page_id != ? LIMIT 1",
+            (self._brought.digest, page_id),
+        ).fetchone()
+        return row is not None
+
+    def _visit(
+        self, page_id: int, outcome: str, capture_id: int | None, target_id: int | None = None
+    ) -> None:
+        """The visit's row, and the page's state after it."""
+        last = self._fetched.exchanges[-1] if self._fetched.exchanges else None
+        crash = self._brought.reading.reason if isinstance(self._brought.reading, Crash) else None
+        visit = Visit(
+            page_id=page_id,
+            fetched_at=self._at,
+            outcome=outcome,
+            status_code=last.status if last else None,
+            attempts=[*self._page.attempts, *map(attempt_row, self._fetched.attempts)],
+            content_type=self._fetched.content_type,
+            size=len(last.body) if last else None,
+            elapsed_ms=round(last.elapsed * 1000) if last else None,
+            etag=last.header("etag") if last else None,
+            last_modified=last.header("last-modified") if last else None,
+            error=self._fetched.error or crash,
+            capture_id=capture_id,
+        )
+        status = self._status_after(page_id, outcome)
+        fetches.record(self._desk.connection, self._desk.run_id, visit)
+        self._desk.connection.execute(
+            "UPDATE pages SET status = ?, excluded_by = ?, redirect_page_id = ?, checked_at = ?,"
+            " next_check_at = ?, queued_run = NULL, attempts_json = NULL WHERE id = ?",
+            (
+                status,
+                "noarchive" if outcome == "excluded" else None,
+                target_id,
+                stamp(self._at),
+                stamp(self._next(page_id, outcome)),
+                page_id,
+            ),
+        )
+
+    def _status_after(self, page_id: int, outcome: str) -> str:
+        """A good page stays live through failures; it is gone when that was seen again a day later."""
+        match fetches.class_of(outcome):
+            case "added" | "changed" | "unchanged":
+                return "live"
+            case "redirected" | "needs_js" | "excluded":
+                return _STATUS_AFTER[outcome]
+        before = str(
+            self._desk.connection.execute("SELECT status FROM pages WHERE id = ?", (page_id,)).fetchone()[0]
+        )
+        if outcome == "gone":
+            since = fetches.gone_since(self._desk.connection, page_id)
+            if before != "live" or (since and self._at - parse_stamp(since) >= _GONE_AFTER):
+                return "gone"
+        elif before in ("new", "excluded"):
+            return "failed"
+        return before
+
+    def _next(self, page_id: int, outcome: str) -> datetime:
+        checked, due = self._desk.connection.execute(
+            "SELECT checked_at, next_check_at FROM pages WHERE id = ?", (page_id,)
+        ).fetchone()
+        last = parse_stamp(due) - parse_stamp(checked) if checked and due else None
+        bounds = self._desk.revisit(self._page.url)
+        observed = _OBSERVED.get(outcome, "failed" if fetches.class_of(outcome) == "failed" else "unchanged")
+        return next_visit(
+            self._at,
+            observed,
+            last,
+            shortest=timedelta(seconds=bounds.min),
+            longest=timedelta(seconds=bounds.max),
+        )
+
+    def _note(self, outcome: str) -> None:
+        last = self._fetched.exchanges[-1] if self._fetched.exchanges else None
+        crash = self._brought.reading.reason if isinstance(self._brought.reading, Crash) else None
+        self._result.noted.append(
+            Noted(
+                page=self._page,
+                outcome=outcome,
+                status=last.status if last else None,
+                size=len(last.body) if last else 0,
+                elapsed=last.elapsed if last else 0.0,
+                error=self._fetched.error or crash,
+                target=self._fetched.final_url if self._fetched.redirected else None,
+            )
+        )

@@ -1,0 +1,120 @@
+"""A worker process: reads batches from its standard input, answers page by page on its standard output.
+
+Run as `python -m scraper.workers.child CPU_SECONDS MEMORY_BYTES`.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import lru_cache
+from typing import BinaryIO
+
+from archive.records import LINKS_KEPT, StoredLink
+from archive.urls import host_of, url_key
+from scraper.extract.assemble import read_bytes
+from scraper.extract.reading import Reading
+from scraper.workers.messages import HEADER, Batch, Crash, PageResult, Reply, Task, decode_batch, frame
+
+_EVIDENCE_VALUE = 300  # characters of a candidate's value that are kept
+
+
+def main() -> None:
+    """Answer batches until the crawl closes the pipe."""
+    cpu_seconds, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
+    # A terminal's Ctrl-C reaches the whole group; the crawl decides when its workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    limit_memory(memory_bytes)
+    # Whatever prints must not get between the answers.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    while (batch := _receive(sys.stdin.buffer)) is not None:
+        hosts = frozenset(batch.hosts)
+        for task in batch.tasks:
+            limit_cpu(cpu_seconds)
+            reply = _answer(task, hosts)
+            answers.write(frame(reply))
+            answers.flush()
+            if isinstance(reply, Crash):
+                return  # what failed once may have left anything behind
+
+
+def limit_memory(allowance: int) -> None:
+    """Let the process grow by `allowance` bytes beyond what it has now, and no further."""
+    with open("/proc/self/statm") as file:  # noqa: PTH123  (pathlib costs an import's memory in each worker)
+        pages = int(file.read().split()[0])
+    limit = pages * resource.getpagesize() + allowance
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def limit_cpu(seconds: int) -> None:
+    """Give the next page this much CPU time; the kernel ends the process with SIGXCPU after that."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _receive(pipe: BinaryIO) -> Batch | None:
+    head = pipe.read(HEADER.size)
+    if len(head) < HEADER.size:
+        return None
+    return decode_batch(pipe.read(HEADER.unpack(head)[0]))
+
+
+def _answer(task: Task, hosts: frozenset[str]) -> Reply:
+    try:
+        return digest(read_bytes(task.body, task.url, task.content_type), hosts)
+    except MemoryError:
+        return Crash("the page needs more memory than a worker may use")
+    except Exception as error:
+        return Crash(f"{type(error).__name__}: {error}")
+
+
+def digest(reading: Reading, hosts: frozenset[str]) -> PageResult:
+    """A reading as the crawl needs it: links cut to those that are kept or followed."""
+    followed = [] if "nofollow" in reading.robots or "none" in reading.robots else _followed(reading)
+    return PageResult(
+        article=reading.article,
+        links=[
+            StoredLink(link.url, link.text, link.area, link.heading) for link in reading.links[:LINKS_KEPT]
+        ],
+        found=_found(followed, hosts),
+        feeds=reading.feeds,
+        robots=reading.robots,
+        evidence=[
+            {**asdict(item), "value": item.value[:_EVIDENCE_VALUE]} for item in reading.evidence if item.value
+        ],
+        charset=reading.charset,
+        needs_js=reading.needs_js,
+    )
+
+
+def _followed(reading: Reading) -> list[str]:
+    urls = [link.url for link in reading.links if "nofollow" not in link.rel.split()]
+    urls += reading.alternates
+    urls += [url for url in (reading.next_url, reading.article.canonical_url) if url]
+    return urls
+
+
+def _found(urls: Iterable[str], hosts: frozenset[str]) -> list[tuple[str, str]]:
+    by_key: dict[str, str] = {}
+    for url in dict.fromkeys(urls):
+        host, key = identity(url)
+        if host in hosts:
+            by_key.setdefault(key, url)
+    return [(url, key) for key, url in by_key.items()]
+
+
+@lru_cache(maxsize=8192)
+def identity(url: str) -> tuple[str, str]:
+    """Host and key of a link. A site's pages repeat most of their links, so few are worked out twice."""
+    return host_of(url), url_key(url)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""What goes to a worker and what comes back: msgpack with a length in front, checked on arrival."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import msgspec
+
+from archive.article import Article
+from archive.records import StoredLink
+
+HEADER = struct.Struct("<I")
+
+
+class Task(msgspec.Struct, array_like=True):
+    """One page to read."""
+
+    url: str
+    content_type: str | None
+    body: bytes
+
+
+class Batch(msgspec.Struct, array_like=True):
+    """Pages to read one after another, and the hosts whose links the crawl may follow."""
+
+    hosts: list[str]
+    tasks: list[Task]
+
+
+class PageResult(msgspec.Struct, array_like=True, tag=True):
+    """What a worker read: the article, and what the crawl does with the page.
+
+    `found` holds `(url, url key)` of each link that may be followed, once.
+    """
+
+    article: Article
+    links: list[StoredLink]
+    found: list[tuple[str, str]]
+    feeds: list[str]
+    robots: list[str]
+    evidence: list[dict[str, Any]]
+    charset: str | None = None
+    needs_js: bool = False
+
+
+class Crash(msgspec.Struct, array_like=True, tag=True):
+    """The page could not be read; `reason` is for people."""
+
+    reason: str
+
+
+Reply = PageResult | Crash
+
+_encoder = msgspec.msgpack.Encoder()
+decode_batch = msgspec.msgpack.Decoder(Batch).decode
+decode_reply = msgspec.msgpack.Decoder(Reply).decode
+
+
+def frame(message: Batch | Reply) -> bytes:
+    """A message with its length in front."""
+    payload = _encoder.encode(message)
+    return HEADER.pack(len(payload)) + payload

@@ -127,7 +127,8 @@ def read(connection: sqlite3.Connection, article_id: int) -> Article | None:
         citations=[
             Citation(*entry)
             for entry in connection.execute(
-                "SELECT text, url, doi, pmid, pmcid, nct FROM citations WHERE article_id = ? ORDER BY position",
+                "SELECT text, url, doi, pmid, pmcid, nct FROM citations"
+                " WHERE article_id = ? ORDER BY position",
                 (article_id,),
             )
         ],

@@ -20,6 +20,7 @@ from scraper.extract import (
     people,
     protection,
     render,
+    rights,
     shape,
     sidebar,
     site,
@@ -102,6 +103,7 @@ class _Assembly:
         article.tags = self.ask(tags.find, [])
         article.citations = self.ask(citations.find, [])
         article.sidebar = self.ask(sidebar.find, [])
+        article.rights = self.ask(rights.find, [])
         article.body = render.body_text(material.document, material.body.blocks)
         article.body_html = render.body_html(material.document, material.body.blocks)
         article.confidence = confidence.estimate(material)

@@ -1,0 +1,28 @@
+"""What of a page's reading leads on: its links, its own address, its other languages, its next part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scraper.extract.reading import Reading
+
+# Whoever says so does not want the link followed (HTML Standard 4.6.7.12; meta robots: "none" means both).
+_NOT_FOLLOWED = frozenset(["nofollow", "none"])
+_NO_FOLLOW_RELS = frozenset(["nofollow", "ugc", "sponsored"])
+
+
+def leads(reading: Reading) -> Iterator[str]:
+    """Addresses that may be visited next, in page order, repeated ones too.
+
+    A page whose meta robots says nofollow leads nowhere but to its own
+    canonical address, which is no link but a name for itself.
+    """
+    if _NOT_FOLLOWED.isdisjoint(reading.robots):
+        for link in reading.links:
+            if not link.rel or _NO_FOLLOW_RELS.isdisjoint(link.rel.split()):
+                yield link.url
+        yield from reading.alternates
+        if reading.next_url:
+            yield reading.next_url
+    if reading.article.canonical_url:
+        yield reading.article.canonical_url

@@ -1,10 +1,63 @@
-"""When the page was published, modified and reviewed."""
+"""When the page was published, modified and reviewed.
+
+What a reader sees decides, by its label; a date without a label counts as
+published if it stands where such dates stand. Metadata fills the kinds that the
+page does not show. Dates of comments, teasers and events are not the page's.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+from urllib.parse import urlsplit
 
+from scraper.extract import datetext
+from scraper.extract.datetext import Order
+from scraper.extract.document import Block, Document
 from scraper.extract.finding import Finding, Material
+from scraper.extract.reading import Evidence
+from scraper.phrases import phrases
+
+Kind = Literal["published", "modified", "reviewed"]
+KINDS: tuple[Kind, ...] = ("published", "modified", "reviewed")
+
+_LONGEST = 400  # characters of a block in which a date is looked for
+_AHEAD, _BEHIND = 12, 14  # blocks before and behind the headline that belong to the head
+_TAIL = 12  # blocks behind the text that belong to it
+_URL_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-]?(0?[1-9]|1[0-2])(?:[/_-]?(0?[1-9]|[12]\d|3[01]))?(?=[/_.?-]|$)"
+)
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/")
+
+_WEIGHTS = {
+    "labelled": 3.0,
+    "in the head": 2.0,
+    "between headline and text": 1.0,
+    "behind the text": 0.5,
+    "in the text": -1.0,
+    "far from the text": -2.0,
+    "time element": 1.5,
+    "named a date": 1.5,
+    "microdata": 2.0,
+    "alone on its line": 1.0,
+    "short line": 0.5,
+    "long line": -2.5,
+    "in metadata": 2.0,
+    "in the address": 1.5,
+    "in a link elsewhere": -2.0,
+    "elsewhere": -4.0,
+    "navigation": -2.5,
+    "hidden": -1.0,
+    "month only": -0.7,
+    "repeated": -0.4,
+}
+_ENOUGH = 2.4  # an unlabelled date below it is none of the page's
+_SURE = 4.0  # one from here on beats metadata that says otherwise
 
 
 @dataclass(slots=True)
@@ -16,6 +69,341 @@ class Dates:
     reviewed: str | None = None
 
 
+@dataclass(slots=True)
+class _Shown:
+    """A date that the page shows."""
+
+    value: str
+    readings: tuple[str, ...]
+    block: int
+    element: int
+    kind: Kind | None
+    source: str
+    score: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, reason: str) -> None:
+        """Count one reason."""
+        self.score += _WEIGHTS[reason]
+        self.reasons.append(reason)
+
+
 def find(material: Material) -> Finding[Dates]:
-    """When the page was published, modified and reviewed."""
-    return Finding(Dates())
+    """The three dates, with every shown and stated date that was weighed."""
+    document = material.document
+    order = datetext.order_of(_language(document), urlsplit(document.url).hostname or "")
+    stated = {kind: _stated(material, kind, order) for kind in KINDS}
+    shown = _shown(material, stated, order)
+    dates = Dates()
+    chosen: dict[Kind, object] = {}
+    for kind in ("modified", "reviewed"):
+        chosen[kind] = _best_labelled(shown, kind) or next(iter(stated[kind]), None)
+    chosen["published"] = _published(shown, stated)
+    unlabelled = chosen["published"]
+    if (
+        isinstance(unlabelled, _Shown)
+        and _is_modified(unlabelled, stated)
+        and not _best_labelled(shown, "modified")
+    ):
+        # A date without label that metadata knows as the modified one.
+        chosen["modified"], chosen["published"] = unlabelled, stated["published"][0]
+    for kind in KINDS:
+        if value := _value(chosen[kind]):
+            setattr(dates, kind, value)
+    return Finding(dates, _evidence(shown, stated, chosen))
+
+
+def _language(document: Document) -> str | None:
+    root = document.by_tag.get("html")
+    return (document.attr(root[0], "lang") or document.attr(root[0], "xml:lang") or None) if root else None
+
+
+def _value(choice: object) -> str | None:
+    if isinstance(choice, _Shown):
+        return choice.value or None
+    return choice[0] if isinstance(choice, tuple) else None
+
+
+def _stated(material: Material, kind: Kind, order: Order | None) -> list[tuple[str, str]]:
+    """Value and source of what metadata states, most trustworthy first."""
+    found = []
+    for statement in material.structured.values(kind):
+        if statement.element is None and (value := datetext.stated(statement.value, order)):
+            found.append((value, statement.source))
+    return found
+
+
+def _best_labelled(shown: list[_Shown], kind: Kind) -> _Shown | None:
+    fitting = [date for date in shown if date.kind == kind and date.value and date.score >= _ENOUGH]
+    return max(fitting, key=lambda date: date.score, default=None)
+
+
+def _published(shown: list[_Shown], stated: dict[Kind, list[tuple[str, str]]]) -> object:
+    labelled = _best_labelled(shown, "published")
+    plain = max((d for d in shown if d.kind is None and d.value), key=lambda d: d.score, default=None)
+    if labelled and (plain is None or labelled.score >= plain.score - 1 or plain.score < _SURE):
+        return labelled
+    metadata = next(iter(stated["published"]), None)
+    if plain and (plain.score >= _SURE or (metadata is None and plain.score >= _ENOUGH)):
+        return plain
+    return metadata
+
+
+def _is_modified(date: _Shown, stated: dict[Kind, list[tuple[str, str]]]) -> bool:
+    if date.kind is not None or not stated["published"] or not stated["modified"]:
+        return False
+    modified = {value for value, _ in stated["modified"]}
+    return date.value in modified and date.value not in {value for value, _ in stated["published"]}
+
+
+def _shown(
+    material: Material, stated: dict[Kind, list[tuple[str, str]]], order: Order | None
+) -> list[_Shown]:
+    """Every date that the page shows, weighed."""
+    document = material.document
+    found: list[_Shown] = []
+    for block in document.blocks:
+        if len(block.text) <= _LONGEST and datetext.HINT.search(block.text):
+            found.extend(_in_block(document, block, order))
+    timed = {
+        _block_of(document, element): element
+        for element in document.by_tag.get("time", ())
+        if _block_of(document, element) is not None
+    }
+    found.extend(_from_times(document, found))
+    known = {value for dates in stated.values() for value, _ in dates}
+    order = order or _shown_order(found)
+    address = _address_dates(document.url)
+    counts = Counter(date.value for date in found)
+    place = _Place(material)
+    for date in found:
+        _settle(date, known | address, order)
+        _weigh(date, document, place, date.block in timed)
+        if date.value in known:
+            date.add("in metadata")
+        if any(date.value.startswith(value) or value == date.value for value in address):
+            date.add("in the address")
+        if counts[date.value] > 3:
+            date.add("repeated")
+    return found
+
+
+def _in_block(document: Document, block: Block, order: Order | None) -> list[_Shown]:
+    found = []
+    text = block.text
+    end = 0
+    for printed in datetext.find(text, order):
+        kind, other = _label(text[end : printed.start])
+        if not kind and not other and not text[: printed.start].strip(" |·•,-–—:()"):
+            kind, other = _label_before(document, block)
+        end = printed.end
+        if other:
+            continue
+        element = _innermost(document, block)
+        date = _Shown(printed.value, printed.readings, block.index, element, kind, f"text {text[:60]!r}")
+        if kind:
+            date.add("labelled")
+        rest = len(text) - (printed.end - printed.start)
+        if rest < 12:
+            date.add("alone on its line")
+        elif len(text) < 90:
+            date.add("short line")
+        elif len(text) > 160 and not kind:
+            date.add("long line")
+        found.append(date)
+    return found
+
+
+def _innermost(document: Document, block: Block) -> int:
+    """The time element in the block if there is one, else the block's element."""
+    return next(
+        (e for e in range(block.inline_start, block.inline_end) if document.tags[e] == "time"), block.element
+    )
+
+
+def _from_times(document: Document, found: list[_Shown]) -> list[_Shown]:
+    """Dates that only a time element's attribute gives: '3 days ago'."""
+    seen = {date.block for date in found}
+    extra = []
+    for element in document.by_tag.get("time", ())[:100]:
+        value = datetext.stated(document.attr(element, "datetime"))
+        block = _block_of(document, element)
+        if not value or block is None or block in seen:
+            continue
+        text = document.blocks[block].text
+        kind, other = _label(text[:80])
+        if not other and len(text) <= _LONGEST:
+            date = _Shown(value, (value,), block, element, kind, f"time[datetime] {text[:60]!r}")
+            if kind:
+                date.add("labelled")
+            extra.append(date)
+    return extra
+
+
+def _block_of(document: Document, element: int) -> int | None:
+    start, end = document.block_starts[element], document.block_ends[element]
+    return start if start < end else None
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """Labels of all kinds; which kind it is, the groups tell."""
+    groups = "|".join(
+        f"(?P<{kind}>{'|'.join(re.escape(p).replace(chr(92) + ' ', chr(92) + 's+') for p in phrases('dates', kind))})"
+        for kind in ("not_page", "reviewed", "modified", "published")
+    )
+    return re.compile(rf"(?<![\w’'-])(?:{groups})(?![\w’'])", re.IGNORECASE)
+
+
+def _label(before: str) -> tuple[Kind | None, bool]:
+    """The kind that the words before a date tell, and whether they tell that it is not the page's."""
+    before = before[-100:]
+    last = None
+    for last in _labels().finditer(before):
+        pass
+    if last is None:
+        return None, False
+    between = before[last.end() :].strip(" :|·•,-–—()*")
+    if len(between) > 45 or len(between.split()) > 7:
+        return None, False
+    group = last.lastgroup
+    if group == "not_page":
+        return None, True
+    return group, False  # type: ignore[return-value]
+
+
+def _label_before(document: Document, block: Block) -> tuple[Kind | None, bool]:
+    """The label that stands in the block before: 'Last reviewed' over a date."""
+    if block.index == 0:
+        return None, False
+    before = document.blocks[block.index - 1]
+    text = before.text.strip(" :|·•-–—")
+    if len(text) > 40 or datetext.HINT.search(text):
+        return None, False
+    match = _labels().fullmatch(text)
+    if not match:
+        return None, False
+    return (None, True) if match.lastgroup == "not_page" else (match.lastgroup, False)  # type: ignore[return-value]
+
+
+def _settle(date: _Shown, known: set[str], order: Order | None) -> None:
+    """Of several readings of a numeric date, the one that other evidence supports, else the usual order."""
+    if len(date.readings) < 2:
+        return
+    backed = [reading for reading in date.readings if reading in known]
+    if len(backed) == 1:
+        date.value = backed[0]
+    elif not date.value and order:
+        day_first = date.readings[0]
+        date.value = day_first if order == "dmy" else date.readings[1]
+
+
+def _shown_order(found: list[_Shown]) -> Order | None:
+    """No language: dates as 25/05/2024 elsewhere on the page would tell, but then they agree with themselves."""
+    return None
+
+
+class _Place:
+    """Where the head, the text and what follows lie, in blocks."""
+
+    def __init__(self, material: Material) -> None:
+        document = material.document
+        headline = material.headline.element
+        chosen = material.body.blocks
+        long = [i for i in chosen if len(document.blocks[i].text) > 80]
+        self.start = long[0] if long else (chosen[0] if chosen else 0)
+        self.end = chosen[-1] if chosen else len(document.blocks)
+        self.headline = document.block_starts[headline] if headline is not None else max(self.start - 3, 0)
+        self.chosen = set(chosen)
+
+
+def _weigh(date: _Shown, document: Document, place: _Place, timed: bool) -> None:
+    at = date.block
+    if (
+        place.headline - _AHEAD
+        <= at
+        <= max(min(place.headline + _BEHIND, place.start + 3), place.headline + 3)
+    ):
+        date.add("in the head")
+        if place.headline < at <= place.start:
+            date.add("between headline and text")
+    elif place.end < at <= place.end + _TAIL:
+        date.add("behind the text")
+    elif place.start <= at <= place.end:
+        date.add("in the text")
+    elif not date.kind:
+        date.add("far from the text")
+    if timed:
+        date.add("time element")
+    _weigh_names(date, document)
+    if document.hidden[date.element]:
+        date.add("hidden")
+    if len(date.value) == 7:
+        date.add("month only")
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    table = tomllib.loads((files("scraper.phrases") / "dates.toml").read_text(encoding="utf-8"))
+    return frozenset(table[kind])
+
+
+def _weigh_names(date: _Shown, document: Document) -> None:
+    """Count what the names of the elements around the date say."""
+    block = document.blocks[date.block]
+    own: set[str] = set()
+    for element in [date.element, *range(block.inline_start, min(block.inline_end, block.inline_start + 12))]:
+        own.update(document.names(element))
+    if "datePublished" in document.attr(date.element, "itemprop") or "dateModified" in document.attr(
+        date.element, "itemprop"
+    ):
+        date.add("microdata")
+    around: set[str] = set()
+    for steps, ancestor in enumerate(document.ancestors(date.element)):
+        if document.tags[ancestor] in ("nav", "footer", "aside", "form"):
+            date.add("navigation")
+        if steps < 2:
+            own.update(document.names(ancestor))
+        if steps < 6 and document.tags[ancestor] not in ("body", "html", "main", "article"):
+            around.update(document.names(ancestor))
+        if document.tags[ancestor] == "a":
+            date.add("in a link elsewhere")
+    if own & _names("date"):
+        date.add("named a date")
+    if (around | own) & _names("elsewhere"):
+        date.add("elsewhere")
+    if date.kind is None and document.tags[date.element] == "time":
+        words = own if own else set()
+        date.kind = next(
+            (
+                kind
+                for kind in ("modified", "reviewed")
+                if words & _names(kind) and not words & _names("published")
+            ),
+            None,
+        )  # type: ignore[assignment]
+
+
+def _address_dates(url: str) -> set[str]:
+    """Dates in the page's address: '/2023/05/17/' gives the day, '/2023/05/' the month."""
+    path = urlsplit(_ARCHIVED.sub("", url)).path
+    found: set[str] = set()
+    for match in _URL_DATE.finditer(path):
+        value = datetext.stated("-".join(part for part in match.groups() if part))
+        if value:
+            found.add(value)
+    return found
+
+
+def _evidence(
+    shown: list[_Shown], stated: dict[Kind, list[tuple[str, str]]], chosen: dict[Kind, object]
+) -> list[Evidence]:
+    evidence = []
+    for kind in KINDS:
+        for date in sorted((d for d in shown if (d.kind or "published") == kind), key=lambda d: -d.score)[:6]:
+            source = f"{date.source} ({', '.join(date.reasons)})"
+            evidence.append(Evidence(kind, source, date.value, round(date.score, 2), chosen[kind] is date))
+        evidence.extend(
+            Evidence(kind, entry[1], entry[0], 1.0, chosen[kind] is entry) for entry in stated[kind][:6]
+        )
+    return evidence

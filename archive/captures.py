@@ -51,12 +51,12 @@ def record(
     captured_at: datetime | str,
 ) -> int:
     """Add a row for a record that has been written; its id."""
-    values = (page_id, url, stored.type, stored.record_id, stamp(captured_at))
-    values += (stored.warc_file, stored.offset, stored.length, stored.payload_digest)
+    what = (page_id, url, stored.type, stored.record_id, stamp(captured_at))
+    where = (stored.warc_file, stored.offset, stored.length, stored.payload_digest)
     row = connection.execute(
         "INSERT INTO captures(page_id, url, type, record_id, captured_at, warc_file, warc_offset,"
         " warc_length, payload_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        values,
+        what + where,
     ).fetchone()
     return int(row[0])
 

@@ -1,4 +1,4 @@
-"""The thread that the archive's connection and the WARC files belong to: the event loop never waits for them."""
+"""The thread that the archive's connection and the WARC files belong to, so that no event loop waits."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ class ArchiveThread:
         self._executor.shutdown(wait=True)
 
     async def do(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of a call made on the thread. A call that has begun runs to its end, even if cancelled."""
+        """The result of a call made on the thread. Once begun it runs to its end, cancelled or not."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._executor, lambda: call(*args, **kwargs))

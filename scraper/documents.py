@@ -1,4 +1,4 @@
-"""robots.txt, sitemaps and feeds: fetched politely, kept like every capture, asked for only if they changed."""
+"""robots.txt, sitemaps and feeds: fetched politely, kept like every capture, sent again only if changed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Documents:
         self._addresses = addresses
 
     async def get(self, url: str, *, admit: Admit | None = None, redirects: int | None = None) -> Document:
-        """Fetch one, conditionally if the archive has it. Every address is admitted unless `admit` objects."""
+        """Fetch one, conditionally if the archive has it. Addresses are admitted unless `admit` objects."""
         earlier = await self._thread.do(self._recorder.earlier_document, url)
         limits = self._limits if redirects is None else replace(self._limits, redirects=redirects)
         fetched = await self._fetcher.fetch(

@@ -170,7 +170,8 @@ class Frontier:
         while True:
             rows = self._connection.execute(
                 "SELECT id, site_id, url, url_key, source, depth, coalesce(pattern, ''), status,"
-                " attempts_json, redirect_page_id FROM pages WHERE site_id = ? AND queued_run = ? ORDER BY rank, id LIMIT ?",
+                " attempts_json, redirect_page_id FROM pages WHERE site_id = ? AND queued_run = ?"
+                " ORDER BY rank, id LIMIT ?",
                 (site_id, self._run_id, limit + len(but)),
             ).fetchall()
             found = [self._waiting(*row) for row in rows if row[0] not in but][:limit]
@@ -181,19 +182,23 @@ class Frontier:
             self._exclude_patterns(site_id, spent)
 
     def _waiting(self, *row: Any) -> Waiting:
-        *values, status, attempts, target_id = row
+        page_id, site_id, address, key, source, depth, pattern, status, attempts, target_id = row
         tried = json.loads(attempts or "[]")
-        page_id, url = values[0], None
+        put_off = sum(1 for attempt in tried if attempt.get("put_off"))
+        validators = self._validators(page_id, status, target_id)
+        return Waiting(
+            page_id, site_id, address, key, source, depth, pattern, status, tuple(tried), put_off, validators
+        )
+
+    def _validators(self, page_id: int, status: str, target_id: int | None) -> Validators:
+        """What a conditional request may send: of the page itself, or of the one that it redirects to."""
+        if status in ("new", "excluded"):
+            return Validators()
+        url = None
         if target_id is not None:
             page_id = target_id
             url = self._connection.execute("SELECT url FROM pages WHERE id = ?", (page_id,)).fetchone()[0]
-        tags = (
-            fetches.validators(self._connection, page_id)
-            if status not in ("new", "excluded")
-            else (None, None)
-        )
-        put_off = sum(1 for attempt in tried if attempt.get("put_off"))
-        return Waiting(*values, status, tuple(tried), put_off, Validators(*tags, url))
+        return Validators(*fetches.validators(self._connection, page_id), url)
 
     def _exclude_patterns(self, site_id: int, patterns: Iterable[str]) -> None:
         """The budgets of these shapes are spent: no page of them that waits has its turn."""
@@ -201,7 +206,8 @@ class Frontier:
         with self._archive.transaction() as connection:
             connection.executemany(
                 "UPDATE pages SET status = 'excluded', excluded_by = ?, queued_run = NULL,"
-                f" next_check_at = NULL WHERE site_id = ? AND queued_run = ? AND pattern = ? AND source NOT IN ({marks})",
+                " next_check_at = NULL WHERE site_id = ? AND queued_run = ? AND pattern = ?"
+                f" AND source NOT IN ({marks})",
                 [(self.budget.rule(site_id, shape), site_id, self._run_id, shape) for shape in patterns],
             )
 

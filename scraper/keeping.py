@@ -28,19 +28,26 @@ def keep(warc: WarcWriter, brought: Brought, *, withheld: bool) -> list[Kept]:
     kept, and a 304, become a revisit record.
     """
     exchanges = brought.fetched.exchanges
-    kept = [Kept(exchange, _hop(warc, exchange, withheld)) for exchange in exchanges[:-1]]
+    kept = [Kept(exchange, _hop(warc, exchange, withheld=withheld)) for exchange in exchanges[:-1]]
     if exchanges:
         kept.append(Kept(exchanges[-1], _page(warc, brought, exchanges[-1], withheld)))
     return kept
 
 
 def keep_document(
-    warc: WarcWriter, exchanges: Sequence[Exchange], digest: str, earlier: Capture | None
+    warc: WarcWriter, exchanges: Sequence[Exchange], content: bytes | None, earlier: Capture | None
 ) -> list[Kept]:
-    """Write the exchanges that brought a robots.txt, a sitemap or a feed."""
-    kept = [Kept(exchange, _hop(warc, exchange, False)) for exchange in exchanges[:-1]]
+    """Write exchanges that belong to no page's visit: of a robots.txt, a sitemap, a try that was put off.
+
+    `content` is the decoded body of the last one, `earlier` the capture of it before this one.
+    """
+    kept = [Kept(exchange, _hop(warc, exchange, withheld=False)) for exchange in exchanges[:-1]]
     if exchanges:
         last = exchanges[-1]
+        if last.status == _NOT_MODIFIED and earlier is not None:
+            digest = earlier.payload_digest
+        else:
+            digest = digest_of(last.body if content is None else content)
         same = earlier if earlier is not None and earlier.payload_digest == digest else None
         kept.append(Kept(last, _exchange(warc, last, digest, same)))
     return kept
@@ -59,7 +66,7 @@ def _page(warc: WarcWriter, brought: Brought, exchange: Exchange, withheld: bool
     return _exchange(warc, exchange, digest, same)
 
 
-def _hop(warc: WarcWriter, exchange: Exchange, withheld: bool) -> Stored:
+def _hop(warc: WarcWriter, exchange: Exchange, *, withheld: bool) -> Stored:
     digest = digest_of(exchange.body)
     return _head(warc, exchange, digest) if withheld else _exchange(warc, exchange, digest, None)
 

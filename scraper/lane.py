@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from archive import Archive, hosts
@@ -106,7 +106,7 @@ class Lane:
     def settled(self, page_id: int) -> None:
         """A visit is in the archive."""
         self._under_way.discard(page_id)
-        self._crew.following -= self._followed.pop(page_id, set())
+        self._crew.following.difference_update(self._followed.pop(page_id, ()))
 
     async def _open(self) -> bool:
         """Learn the host's rules and read its sitemaps and feeds; False if it cannot be visited now."""
@@ -167,10 +167,12 @@ class Lane:
             validators=page.validators,
             addresses=crew.addresses(page.url),
         )
-        pause = self._pause(fetched)
+        pause = await self._pause(fetched)
         if pause is None:
             self._hand_over(page, fetched)
             return True
+        if page.put_off < _PUT_OFF_AT_MOST:
+            crew.quotas[site.name] += 1  # the same visit goes on later
         return await self._wait_out(page, fetched, pause)
 
     def _spend(self, site: Site) -> bool:
@@ -202,30 +204,29 @@ class Lane:
         self._followed.setdefault(page.id, set()).add(key)
         return None
 
-    def _pause(self, fetched: Fetched) -> timedelta | None:
+    async def _pause(self, fetched: Fetched) -> timedelta | None:
         """How long the host is to be left alone after this visit; None if it may go on."""
-        if fetched.outcome in _NO_SERVER:
-            self._failures += 1
-        else:
-            self._failures = 0
+        crew, before = self._crew, self._failures
+        self._failures = before + 1 if fetched.outcome in _NO_SERVER else 0
         if fetched.retry_after:
             return timedelta(seconds=fetched.retry_after)
-        if self._failures < _FAILURES_IN_A_ROW:
-            return None
-        return _FIRST_PAUSE * 2 ** (self._failures - _FAILURES_IN_A_ROW)
+        if self._failures >= _FAILURES_IN_A_ROW:
+            return _FIRST_PAUSE * (1 << (self._failures - _FAILURES_IN_A_ROW))
+        if before and not self._failures:
+            await crew.thread.do(hosts.pause, crew.archive.connection, self._host, until=None, failures=0)
+        return None
 
     async def _wait_out(self, page: Waiting, fetched: Fetched, pause: timedelta) -> bool:
         """Leave the host alone, then take the visit up again; False if that takes too long for this run."""
         crew = self._crew
         until = crew.clock.now() + pause
-        tried = await crew.thread.do(
-            crew.recorder.put_off, page, fetched, host=self._host, until=until, failures=self._failures
+        await crew.thread.do(
+            hosts.pause, crew.archive.connection, self._host, until=until, failures=self._failures
         )
         if page.put_off < _PUT_OFF_AT_MOST:
-            self._ahead.appendleft(tried)
-            crew.quotas[crew.territory.site(page.url).name] += 1
+            self._ahead.appendleft(await crew.thread.do(crew.recorder.put_off, page, fetched, until))
         else:
-            self._hand_over(page, replace(fetched, exchanges=()))
+            self._hand_over(page, fetched)
         return await self._wait_until(until)
 
     async def _wait_until(self, moment: datetime) -> bool:

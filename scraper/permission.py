@@ -70,8 +70,8 @@ class Permission:
         row = await self._thread.do(hosts.get, self._archive.connection, host)
         now = self._clock.now()
         if row.robots_checked_at and row.robots_status and now - row.robots_checked_at < _FRESH_FOR:
-            status = int(row.robots_status)
-            return HostRules(robots.from_response(status, (row.robots_body or "").encode()))
+            kept = (row.robots_body or "").encode()
+            return HostRules(robots.from_response(int(row.robots_status), kept))
         document = await self._documents.get(url, redirects=robots.MAX_REDIRECTS)
         status = document.status if _is_answer(document) else None
         rules = robots.from_response(status, document.content or b"")

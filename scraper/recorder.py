@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from archive import captures, fetches, hosts, pages
+from archive import captures, fetches, pages
 from archive.captures import Capture
 from archive.times import stamp
 from archive.urls import url_key
@@ -56,9 +56,7 @@ class Recorder:
                 VisitRows(self._desk, result, brought, withheld=withheld).write(written)
         return result
 
-    def put_off(
-        self, page: Waiting, fetched: Fetched, *, host: str, until: datetime, failures: int
-    ) -> Waiting:
+    def put_off(self, page: Waiting, fetched: Fetched, until: datetime) -> Waiting:
         """Keep what a visit met that has to wait for its host; the page as it waits now."""
         kept = keep_document(self._warc, fetched.exchanges, None, None)
         self._warc.sync()
@@ -67,13 +65,11 @@ class Recorder:
         with self._desk.archive.transaction() as connection:
             for entry in kept:
                 capture_row(connection, entry, pages.find(connection, entry.exchange.url))
-            hosts.pause(connection, host, until=until, failures=failures)
             return self._desk.frontier.put_off(page, attempts)
 
     def store_document(self, fetched: Fetched, earlier: Capture | None) -> None:
         """Keep a robots.txt, a sitemap or a feed."""
-        digest = digest_of(fetched.content) if fetched.content is not None else None
-        kept = keep_document(self._warc, fetched.exchanges, digest, earlier)
+        kept = keep_document(self._warc, fetched.exchanges, fetched.content, earlier)
         self._warc.sync()
         with self._desk.archive.transaction() as connection:
             for entry in kept:

@@ -166,7 +166,8 @@ class VisitRows:
         if reading.needs_js:
             return "needs_js", False
         change = self._article(page_id, capture_id, reading)
-        self._lead_on([Found(url, key, "link", self._page.depth + 1) for url, key in reading.found])
+        if "nofollow" not in rights.directives(self._fetched, reading):
+            self._lead_on([Found(url, key, "link", self._page.depth + 1) for url, key in reading.found])
         fruitful = change == "added" and not self._seen_elsewhere(page_id)
         return "added" if first else change or "changed", fruitful
 

@@ -1,4 +1,4 @@
-"""Extraction in processes of their own: a page that kills or stalls its reader costs that page, not the run."""
+"""Extraction in processes of their own: what kills or stalls a reader costs one page, not the run."""
 
 from scraper.workers.messages import Crash, PageResult, Task
 from scraper.workers.pool import WorkerPool

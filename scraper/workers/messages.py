@@ -54,7 +54,8 @@ Reply = PageResult | Crash
 
 _encoder = msgspec.msgpack.Encoder()
 decode_batch = msgspec.msgpack.Decoder(Batch).decode
-decode_reply = msgspec.msgpack.Decoder(Reply).decode
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+decode_reply = _replies.decode
 
 
 def frame(message: Batch | Reply) -> bytes:

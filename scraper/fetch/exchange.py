@@ -79,6 +79,9 @@ class Fetched:
 
     @property
     def status(self) -> int | None:
+        """The final status, None if the last attempt brought no response."""
+        if self.attempts and self.attempts[-1].status is None:
+            return None
         return self.exchanges[-1].status if self.exchanges else None
 
     @property

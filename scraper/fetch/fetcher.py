@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import random
 import ssl
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Self
 
 from scraper.clock import Clock
-from scraper.fetch.addresses import AddressPolicy, Resolve, resolve
+from scraper.fetch.addresses import AddressPolicy
+from scraper.fetch.client import Client
 from scraper.fetch.exchange import Fetched, Validators
 from scraper.fetch.limits import Limits
-
-# Asked for every URL of a visit, the first one too; gives the reason of a refusal, None to go on.
-Admit = Callable[[str], Awaitable[str | None]]
-# Entered for every request of a visit, with its URL: waits for the host's turn, and sees when the
-# response has ended. Retries and redirects take turns of their own.
-Turn = Callable[[str], AbstractAsyncContextManager[None]]
+from scraper.fetch.proxies import Proxies
+from scraper.fetch.resolver import Lookup, Resolver
+from scraper.fetch.transport import Transport
+from scraper.fetch.visit import Admit, Turn, Visit
 
 
 class Fetcher:
@@ -34,9 +32,12 @@ class Fetcher:
         clock: for times of capture and for waiting between attempts.
         turn: see `Turn`.
         proxy: URL of an HTTP proxy for everything; None = what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say.
-        lookup: how names become addresses.
+        lookup: how names become addresses; None = as the system does it.
         tls: the trust for https; None = the system's and certifi's certificates.
         jitter: a source of randomness for waits.
+
+    Raises:
+        ConfigurationError: the proxy's URL is none.
     """
 
     def __init__(
@@ -48,14 +49,21 @@ class Fetcher:
         *,
         turn: Turn,
         proxy: str | None = None,
-        lookup: Resolve = resolve,
+        lookup: Lookup | None = None,
         tls: ssl.SSLContext | None = None,
         jitter: random.Random | None = None,
     ) -> None:
-        raise NotImplementedError
+        self._limits = limits
+        self._addresses = addresses
+        self._clock = clock
+        self._turn = turn
+        self._jitter = jitter or random.Random()
+        self._resolver = Resolver()
+        transport = Transport(Proxies(proxy, os.environ), lookup or self._resolver, tls)
+        self._client = Client(agent, transport, clock)
 
     async def __aenter__(self) -> Self:
-        raise NotImplementedError
+        return self
 
     async def __aexit__(
         self,
@@ -63,7 +71,8 @@ class Fetcher:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        raise NotImplementedError
+        await self._client.close()
+        self._resolver.close()
 
     async def fetch(
         self,
@@ -74,10 +83,21 @@ class Fetcher:
         limits: Limits | None = None,
         addresses: AddressPolicy | None = None,
     ) -> Fetched:
-        """Visit a URL: up to `limits.redirects` hops, each vetted and admitted, up to `limits.attempts` tries each.
+        """Visit a URL: up to `limits.redirects` hops, each vetted and admitted, `limits.attempts` tries each.
 
         Validators go to the URL that they came from, `validators.url`, or to
-        the first one. `addresses` narrows or widens the policy for this visit
-        (a site's `allow_networks`).
+        the first one. `addresses` replaces the policy for this visit (a site's
+        `allow_networks`).
         """
-        raise NotImplementedError
+        visit = Visit(
+            client=self._client,
+            limits=limits or self._limits,
+            addresses=addresses or self._addresses,
+            clock=self._clock,
+            jitter=self._jitter,
+            turn=self._turn,
+            admit=admit,
+            validators=validators,
+            asked=url,
+        )
+        return await visit.run()

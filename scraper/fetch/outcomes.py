@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scraper.fetch.exchange import Exchange
 
 
 class Outcome(StrEnum):
@@ -54,3 +58,28 @@ MEANINGS: dict[Outcome, str] = {
     Outcome.REDIRECT_LOOP: "redirects in a circle",
     Outcome.TOO_MANY_REDIRECTS: "more redirects than allowed",
 }
+
+# WARC-Truncated's words (WARC 1.1, section 5.13) for a body that was cut.
+TRUNCATION: dict[Outcome, str] = {
+    Outcome.TOO_LARGE: "length",
+    Outcome.TIMEOUT: "time",
+    Outcome.TRUNCATED: "disconnect",
+    Outcome.BAD_RESPONSE: "unspecified",
+}
+
+
+class Failed(Exception):
+    """A request that brought no usable response; never leaves this package.
+
+    `passing` tells whether it may go better a moment later, `stale` that it
+    was a kept connection's fault and a fresh one may serve at once.
+    `exchange` is what came, if at least a head did.
+    """
+
+    def __init__(self, outcome: Outcome, message: str, *, passing: bool = False, stale: bool = False) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.message = message
+        self.passing = passing or stale
+        self.stale = stale
+        self.exchange: Exchange | None = None

@@ -79,9 +79,8 @@ def special(address: Address) -> str | None:
     if isinstance(address, IPv4Address):
         return None
     for inner in _embedded(address):
-        reason = special(inner)
-        if reason is not None:
-            return f"a form of {inner}, {reason}"
+        if special(inner):
+            return f"a form of {inner}, {special(inner)}"
     # All that is assigned as global unicast is in 2000::/3; NAT64 and mapped forms have been judged.
     if address in _NAT64 or address.ipv4_mapped or int(address) >> 125 == 1:
         return None

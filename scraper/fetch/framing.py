@@ -13,6 +13,7 @@ import httptools
 from scraper.fetch.limits import Limits
 from scraper.fetch.outcomes import Failed, Outcome
 
+_BLANK = re.compile(rb"[\r\n]+")  # RFC 9112, section 2.2: empty lines before a start-line do not count
 _HEAD_END = re.compile(rb"\n\r?\n")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*(.*)", re.DOTALL)
 # An HTTP/2 server's preface: a SETTINGS frame on stream 0; or GOAWAY (RFC 9113, sections 3.4, 6.5, 6.8).
@@ -47,6 +48,7 @@ class ResponseReader:
         self._bodiless = bodiless
         self._buffer = bytearray()  # of the head
         self._searched = 0
+        self._dropped = 0
         self._interim = 0
         self._parser: httptools.HttpResponseParser | None = None
         self._chunks: list[bytes] = []
@@ -64,7 +66,7 @@ class ResponseReader:
     @property
     def begun(self) -> bool:
         """Whether any byte has come."""
-        return bool(self.head or self._buffer or self._interim)
+        return bool(self._dropped or self._buffer)
 
     def feed(self, data: bytes) -> None:
         """Take what has arrived."""
@@ -102,22 +104,26 @@ class ResponseReader:
     def _read_heads(self) -> None:
         """Read the heads in the buffer: 1xx responses, then the one that counts (RFC 9110, section 15.2)."""
         while not self.over and self._parser is None:
-            blank = len(self._buffer) - len(self._buffer.lstrip(b"\r\n"))
+            blank = _BLANK.match(self._buffer)
             if blank:
-                del self._buffer[:blank]
+                self._drop(blank.end())
             if self._is_no_http():
                 return
             end = _HEAD_END.search(self._buffer, self._searched)
-            if len(self._buffer[: end.end() if end else None]) > self._limits.head_bytes:
+            if self._dropped + (end.end() if end else len(self._buffer)) > self._limits.head_bytes:
                 self.fail(Outcome.HEAD_TOO_LARGE, f"a head of more than {self._limits.head_bytes:,} bytes")
             if end is None:
                 self._searched = max(0, len(self._buffer) - 2)
                 return
             self._searched = 0
             head = bytes(self._buffer[: end.end()])
-            del self._buffer[: end.end()]
+            self._drop(end.end())
             if not self.over:
                 self._read_head(head)
+
+    def _drop(self, length: int) -> None:
+        del self._buffer[:length]
+        self._dropped += length
 
     def _is_no_http(self) -> bool:
         if _HTTP2.match(self._buffer):

@@ -47,8 +47,8 @@ class Retries:
         self._limits = limits
         self._clock = clock
         self._jitter = jitter
-        self._latest_start = clock.monotonic() + limits.visit
         self.waited = 0.0  # seconds before the attempt that comes next or is under way
+        self.spent = 0.0  # seconds in the requests so far; whoever sends them counts
 
     async def run(self, attempt: Callable[[], Awaitable[Tried]]) -> Tried:
         """The first attempt that is not worth repeating, or the last that the limits allow."""
@@ -81,8 +81,11 @@ class Retries:
 
     def _stop(self, state: RetryCallState) -> bool:
         wait = state.upcoming_sleep
-        too_late = self._clock.monotonic() + wait > self._latest_start
-        return state.attempt_number >= self._limits.attempts or wait > self._limits.patience or too_late
+        return (
+            state.attempt_number >= self._limits.attempts
+            or wait > self._limits.patience
+            or self.spent > self._limits.visit
+        )
 
     async def _sleep(self, seconds: float) -> None:
         self.waited = seconds

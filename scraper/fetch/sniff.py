@@ -59,7 +59,7 @@ def media_type(content: bytes, content_type: str | None) -> str | None:
     found = _by_magic(start)
     if found:
         return _refined(found, stated)
-    text = start.removeprefix(_BOMS[0])
+    text = _as_ascii(start)
     if _PAGE.match(text):
         return stated if stated in _HTML_TYPES else "text/html"
     if stated and stated not in _UNTYPED and stated != "application/octet-stream":
@@ -83,6 +83,13 @@ def looks_binary(content: bytes) -> bool:
     """Whether the first bytes are no text (section 7.2 of the standard)."""
     start = content[:_HEADER_LENGTH]
     return not start.startswith(_BOMS) and len(start.translate(None, _CONTROL)) < len(start)
+
+
+def _as_ascii(start: bytes) -> bytes:
+    """Markup as the patterns know it, without a byte order mark, out of UTF-16 too."""
+    if start.startswith((b"\xfe\xff", b"\xff\xfe")):
+        return start.decode("utf-16", "replace").encode("ascii", "replace")
+    return start.removeprefix(b"\xef\xbb\xbf")
 
 
 def _by_magic(start: bytes) -> str | None:

@@ -88,6 +88,8 @@ class Visit:
             goal = target(exchange)
             if goal is None:
                 return exchange
+            if self._retries.spent > self._limits.visit:
+                raise Failed(Outcome.TIMEOUT, f"redirects for more than {self._limits.visit:g} s")
             self._cookies.take(self._url, exchange.header_values("set-cookie"))
             self._url = goal
         raise Failed(Outcome.TOO_MANY_REDIRECTS, f"more than {self._limits.redirects} redirects")
@@ -103,7 +105,7 @@ class Visit:
 
     async def _attempt(self) -> Tried:
         async with self._turn(self._url):
-            at = self._clock.now()
+            at, started = self._clock.now(), self._clock.monotonic()
             try:
                 exchange = await self._client.get(
                     self._url, self._request_headers(), self._limits, self._addresses
@@ -111,6 +113,7 @@ class Visit:
                 tried = Tried(exchange)
             except Failed as failed:
                 tried = Tried(None, failed)
+            self._retries.spent += self._clock.monotonic() - started
         came = tried.exchange or (tried.failed.exchange if tried.failed else None)
         if came is not None:
             self._exchanges.append(came)

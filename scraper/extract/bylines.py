@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from archive.article import Person, Role
-from scraper.extract.names import Named, is_credential, is_name, parse_name, split_people
+from scraper.extract.names import Named, is_credential, is_name, split_people
 from scraper.phrases import months, phrases
 
 _ROLES: tuple[Role, ...] = ("author", "reviewer", "editor", "contributor")
@@ -26,6 +26,7 @@ class _Phrase:
     start: int  # of the phrase
     end: int  # where the names begin
     weak: bool  # a preposition that opens many other lines too: "by", "von"
+    noun: bool  # a noun or verb without its colon: "Author Jane Roe"
 
 
 def parse_byline(line: str) -> list[Person]:
@@ -58,6 +59,17 @@ def opens_byline(line: str) -> Role | None:
     return _role_of(match[1]) if match else None
 
 
+def names_in(line: str) -> list[Named]:
+    """The names of a line that should be nothing but names: without a role before and a date behind them."""
+    if opening := _anywhere().match(line):
+        line = line[opening.end() :]
+    return [
+        named
+        for named in split_people(_before_stop(line))
+        if not named.name[0].isdigit() and ":" not in named.name
+    ]
+
+
 def _phrases(line: str) -> list[_Phrase]:
     found: list[_Phrase] = []
     for match in _anywhere().finditer(line):
@@ -71,7 +83,8 @@ def _phrases(line: str) -> list[_Phrase]:
             continue
         if weak and before and not found and before[-1] not in "|•·–—-":
             continue
-        found.append(_Phrase(_role_of(spoken), match.start(1), match.end(), weak))
+        noun = spoken.split()[-1] not in phrases("bylines", "prepositions") and ":" not in match[0]
+        found.append(_Phrase(_role_of(spoken), match.start(1), match.end(), weak, noun))
     return found
 
 
@@ -79,6 +92,8 @@ def _names(rest: str, phrase: _Phrase) -> tuple[list[Named], int]:
     """The names at the beginning of what follows a phrase, and how many characters they take."""
     text = _before_stop(rest[:_LONGEST_LIST])
     people = split_people(text)
+    if phrase.noun and not (people and is_name(people[0].name)):
+        return [], 0
     if len(people) == 1 and not is_name(people[0].name):
         name = people[0].name
         # One word is a byline only if nothing else stands on the line.
@@ -199,9 +214,3 @@ def _stop() -> re.Pattern[str]:
         rf"(?:(?<=\s)|^)(?:{plain})(?=[\s:.]|$)|(?:(?<=[\s,(])|^)(?:{shown})(?=[\s:.]|$)"
         rf"|(?:(?<=[\s,(])|^)(?i:{named})\.?,?\s+\d|(?:(?<=[\s,(])|^)\d"
     )
-
-
-@lru_cache(maxsize=4_000)
-def single_name(text: str) -> Named | None:
-    """A text that should be one name and nothing else."""
-    return parse_name(text)

@@ -58,7 +58,7 @@ def split_people(text: str) -> list[Named]:
         if people and is_credential(part):
             last = people[-1]
             people[-1] = Named(last.name, f"{last.credentials}, {part}" if last.credentials else part)
-        elif people and part.casefold() in outlets():
+        elif people and (part.casefold() in outlets() or part.casefold() in jobs()):
             continue
         elif people and _SUFFIX.fullmatch(part):
             people[-1] = Named(f"{people[-1].name}, {part}", people[-1].credentials)
@@ -80,7 +80,7 @@ def parse_name(text: str) -> Named | None:
             credentials.append(before[0].strip())
             text = text[before.end() :]
     text = _without_honorifics(text)
-    text, after = _without_trailing(text)
+    text, after = _without_trailing(_without_job(text))
     credentials.extend(after)
     if not text or len(text) > _LONGEST_NAME or nobody(text):
         return None
@@ -135,6 +135,12 @@ def professions() -> frozenset[str]:
 
 
 @cache
+def jobs() -> frozenset[str]:
+    """Job titles that are printed with names but are no credentials, in all languages."""
+    return frozenset(phrases("names", "jobs"))
+
+
+@cache
 def outlets() -> frozenset[str]:
     """News agencies and broadcasters that follow a name as a degree would: 'Jane Roe, CNN'."""
     return words("outlets")
@@ -182,6 +188,15 @@ def _without_honorifics(text: str) -> str:
         if len(match[0].strip(" .")) == 1:
             break
         text = text[match.end() :].lstrip()
+    return text
+
+
+def _without_job(text: str) -> str:
+    """The text without a job title at its end: 'Jane Roe Staff Writer'."""
+    tokens = text.split()
+    for count in (3, 2, 1):
+        if len(tokens) - count >= 2 and " ".join(tokens[-count:]).casefold() in jobs():
+            return " ".join(tokens[:-count]).rstrip(" ,-–—|")
     return text
 
 

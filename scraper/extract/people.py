@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 from archive.article import Person, Role
-from scraper.extract.bylines import opens_byline, parse_byline
+from scraper.extract.bylines import names_in, opens_byline, parse_byline
 from scraper.extract.document import Document, name_words
 from scraper.extract.finding import Finding, Material
 from scraper.extract.names import is_name, nobody, split_people
@@ -53,6 +53,8 @@ _WEIGHTS = {
     "several authors' texts": -3.0,
 }
 _ENOUGH = 3.0
+_BEHIND_BEST = 2.5  # how much weaker than the best a further person of the same role may be
+_CLOSE = 4  # blocks between two mentions that back each other
 
 
 @dataclass(slots=True)
@@ -83,13 +85,25 @@ def find(material: Material) -> Finding[list[Person]]:
         chosen.extend(picked)
         people.extend(candidate.person for candidate in picked)
         if not picked:
-            people.extend(person for person in _unseen(stated, role, material) if all(fold(person.name) != fold(p.name) for p in people))
+            people.extend(
+                person
+                for person in _unseen(stated, role, material)
+                if all(fold(person.name) != fold(p.name) for p in people)
+            )
     evidence = [
-        Evidence("authors", f"{c.source} ({', '.join(c.reasons)})", f"{c.person.role}: {c.person.name}", round(c.score, 2), c in chosen)
+        Evidence(
+            "authors",
+            f"{c.source} ({', '.join(c.reasons)})",
+            f"{c.person.role}: {c.person.name}",
+            round(c.score, 2),
+            c in chosen,
+        )
         for c in sorted(shown, key=lambda c: -c.score)[:12]
     ]
     names = {fold(person.name) for person in people if person.display is None}
-    evidence += [Evidence("authors", s.source, f"{s.role}: {s.name}", 1.0, fold(s.name) in names) for s in stated[:12]]
+    evidence += [
+        Evidence("authors", s.source, f"{s.role}: {s.name}", 1.0, fold(s.name) in names) for s in stated[:12]
+    ]
     return Finding(people, evidence)
 
 
@@ -106,37 +120,73 @@ def _stated(material: Material) -> list[StatedPerson]:
         if len(entry.name) > 300:
             continue
         byline = parse_byline(entry.name)
-        split = [(p.name, p.credentials) for p in byline] or [(n.name, n.credentials) for n in split_people(entry.name)]
+        split = [(p.name, p.credentials) for p in byline] or [
+            (n.name, n.credentials) for n in split_people(entry.name)
+        ]
         for name, credentials in split:
             known = next((s for s in found if fold(s.name) == fold(name) and s.role == entry.role), None)
             if known is None:
-                found.append(StatedPerson(entry.source, name, entry.role, entry.organization, entry.credentials or credentials, entry.url))
+                found.append(
+                    StatedPerson(
+                        entry.source,
+                        name,
+                        entry.role,
+                        entry.organization,
+                        entry.credentials or credentials,
+                        entry.url,
+                    )
+                )
     return found
 
 
 def _unseen(stated: list[StatedPerson], role: Role, material: Material) -> Iterator[Person]:
     """The people of a role that only metadata names: those of the most trustworthy place."""
     sites = site_names(material)
-    fitting = [s for s in stated if s.role == role and not s.organization and fold(s.name) not in sites and not nobody(s.name)]
+    fitting = [
+        s
+        for s in stated
+        if s.role == role and not s.organization and fold(s.name) not in sites and not nobody(s.name)
+    ]
     if fitting:
-        place = fitting[0].source.split("[")[0] if fitting[0].source.startswith("meta") else fitting[0].source.rsplit("[", 1)[0]
+        place = (
+            fitting[0].source.split("[")[0]
+            if fitting[0].source.startswith("meta")
+            else fitting[0].source.rsplit("[", 1)[0]
+        )
         for entry in fitting:
             if entry.source.startswith(place):
                 yield Person(entry.name, entry.credentials, role, None, entry.url)
 
 
 def _picked(candidates: list[_Candidate]) -> list[_Candidate]:
-    """The candidates that are good enough, each name once, in page order."""
-    best: dict[str, _Candidate] = {}
-    for candidate in candidates:
-        key = fold(candidate.person.name)
-        if key not in best or candidate.score > best[key].score:
-            best[key] = candidate
-    good = [candidate for candidate in best.values() if candidate.score >= _ENOUGH]
+    """The candidates that are good enough, in page order."""
+    good = [candidate for candidate in candidates if candidate.score >= _ENOUGH]
     if not good:
         return []
     top = max(candidate.score for candidate in good)
-    return sorted((c for c in good if c.score >= top - 2.0), key=lambda c: c.block)
+    return sorted((c for c in good if c.score >= top - _BEHIND_BEST), key=lambda c: c.block)
+
+
+def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
+    """One candidate a name and role: the best, with the reasons of others close to it added.
+
+    A role that a byline states beats one that only the markup suggests.
+    """
+    spoken = {
+        fold(c.person.name): c.person.role for c in candidates if "byline" in c.reasons and c.score >= _ENOUGH
+    }
+    best: dict[tuple[str, str], _Candidate] = {}
+    for candidate in sorted(candidates, key=lambda c: -c.score):
+        name = fold(candidate.person.name)
+        if name in spoken and spoken[name] != candidate.person.role and "byline" not in candidate.reasons:
+            continue
+        known = best.setdefault((name, candidate.person.role), candidate)
+        if known is not candidate and abs(known.block - candidate.block) <= _CLOSE:
+            for reason in candidate.reasons:
+                known.add(reason)
+            if candidate.person.credentials and not known.person.credentials:
+                known.person = replace(known.person, credentials=candidate.person.credentials)
+    return list(best.values())
 
 
 def _shown(material: Material, stated: list[StatedPerson]) -> list[_Candidate]:
@@ -152,7 +202,7 @@ def _shown(material: Material, stated: list[StatedPerson]) -> list[_Candidate]:
             candidate.add("in metadata")
         if name in sites or name.replace(" ", "") in sites:
             candidate.add("site name")
-    return found
+    return _merged(found)
 
 
 class _Place:
@@ -166,8 +216,16 @@ class _Place:
         self.start = long[0] if long else (chosen[0] if chosen else 0)
         self.end = chosen[-1] if chosen else len(document.blocks) - 1
         self.headline = document.block_starts[headline] if headline is not None else max(self.start - 4, 0)
-        self.head = range(max(self.headline - _AHEAD, 0), max(min(self.headline + _BEHIND, self.start + 3), self.headline + 4))
+        self.head = range(
+            max(self.headline - _AHEAD, 0),
+            max(min(self.headline + _BEHIND, self.start + 3), self.headline + 4),
+        )
         self.tail = range(max(self.end - 3, self.start), self.end + _TAIL)
+
+    def held_by(self, document: Document, element: int) -> bool:
+        """Whether the headline or the beginning of the text stands in the element."""
+        first, last = document.block_starts[element], document.block_ends[element]
+        return first <= self.start < last or first <= self.headline < last
 
     def of(self, block: int) -> str:
         """Where the block lies."""
@@ -204,7 +262,10 @@ def _continued(document: Document, index: int, opening: str, role: Role) -> Iter
     for person in parse_byline(f"{opening.strip().rstrip(':')}: {text}"):
         display = f"{opening} {text}"
         yield _counted(
-            _Candidate(Person(person.name, person.credentials, role, display), f"byline {display[:60]!r}", index + 1), "byline"
+            _Candidate(
+                Person(person.name, person.credentials, role, display), f"byline {display[:60]!r}", index + 1
+            ),
+            "byline",
         )
 
 
@@ -233,7 +294,7 @@ def _named(document: Document, place: _Place) -> Iterator[_Candidate]:
                 yield candidate
             continue
         lines = document.lines(element)
-        for named in split_people(lines[0] if lines else text)[:8]:
+        for named in names_in(lines[0] if lines else text)[:8]:
             person = Person(named.name, named.credentials, role, text)
             yield _counted(_Candidate(person, _selector(document, element), start), reason)
 
@@ -241,7 +302,9 @@ def _named(document: Document, place: _Place) -> Iterator[_Candidate]:
 def _author_elements(document: Document) -> Iterator[tuple[int, str]]:
     for name in ("author", "creator", "reviewedBy", "editor"):
         for element in document.by_itemprop.get(name, ())[:20]:
-            inner = next((e for e in document.by_itemprop.get("name", ()) if document.inside(e, element)), None)
+            inner = next(
+                (e for e in document.by_itemprop.get("name", ()) if document.inside(e, element)), None
+            )
             yield (inner or element), "rel=author or itemprop"
     for element in document.by_tag.get("a", ()):
         attrs = document.attrs[element]
@@ -315,11 +378,12 @@ def _weigh(candidate: _Candidate, document: Document, place: _Place) -> None:
     if document.hidden[element]:
         candidate.add("hidden")
     words: set[str] = set(document.names(element))
-    for steps, ancestor in enumerate(document.ancestors(element)):
+    for ancestor in document.ancestors(element):
+        if place.held_by(document, ancestor):
+            break  # what holds the headline or the text as well says nothing about this line
         if document.tags[ancestor] in _OUTSIDE:
             candidate.add("outside")
-        if steps < 6 and document.tags[ancestor] not in ("body", "html", "main"):
-            words.update(document.names(ancestor))
+        words.update(document.names(ancestor))
     if words & _table()["elsewhere"]:
         candidate.add("elsewhere")
 

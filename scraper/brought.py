@@ -10,6 +10,9 @@ from scraper.fetch.exchange import Fetched
 from scraper.frontier import Waiting
 from scraper.workers import Crash, PageResult
 
+# Why a redirect is not followed whose target the run visits anyway: no error.
+OWN_TURN = "it has a turn of its own"
+
 _HTML = frozenset(["text/html", "application/xhtml+xml"])
 # Status 300 has no target of its own; 304 is an answer to a conditional request.
 REDIRECTS = frozenset([301, 302, 303, 307, 308])

@@ -5,26 +5,26 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from archive import Archive, captures, pages, runs
 from archive.errors import ExitCode, HealthArchiveError
 from archive.runs import Run
-from archive.urls import host_of, url_key
+from archive.urls import host_of
 from archive.warc import WarcWriter
 from scraper.archive_thread import ArchiveThread
 from scraper.clock import Clock
-from scraper.config import Config, Site
+from scraper.config import Site
 from scraper.conveyor import Conveyor
 from scraper.documents import Documents
 from scraper.fetch import AddressPolicy, Fetcher, Limits, user_agent
-from scraper.frontier import Found, Frontier
+from scraper.frontier import Frontier
 from scraper.lane import Crew, Lane
 from scraper.listings import Listings
 from scraper.outstanding import Outstanding
 from scraper.permission import Permission
+from scraper.plan import Plan
 from scraper.politeness import Politeness
 from scraper.progress import Reporter
 from scraper.recorder import Recorder
@@ -35,6 +35,7 @@ from scraper.version import SOFTWARE, VERSION
 from scraper.workers import WorkerPool
 
 _MOST_WORKERS = 4
+_WATCH_EVERY = 1.0  # seconds
 _DRAIN = 6.0  # seconds that storing what is fetched already may take when the crawl is told to stop
 
 
@@ -48,9 +49,10 @@ class Result:
 
 
 class Crawl:
-    """One run over some sites of a configuration.
+    """One run of a plan.
 
-    >>> crawl = Crawl(config, config.sites, archive, clock=SystemClock(), reporter=Silent())
+    >>> plan = whole_sites(config, config.sites)
+    >>> crawl = Crawl(plan, archive, clock=SystemClock(), reporter=Silent())
     >>> result = await crawl.run()
 
     Raises (from `run`):
@@ -60,26 +62,22 @@ class Crawl:
 
     def __init__(
         self,
-        config: Config,
-        sites: Sequence[Site],
+        plan: Plan,
         archive: Archive,
         *,
         clock: Clock,
         reporter: Reporter,
-        every_page: bool = False,
         workers: int | None = None,
     ) -> None:
-        self._config = config
-        self._sites = sites
+        self._plan = plan
         self._archive = archive
         self._clock = clock
         self._reporter = reporter
-        self._every_page = every_page
         self._readers = workers or min(_MOST_WORKERS, len(os.sched_getaffinity(0)))
         self._stop = asyncio.Event()
         self._outstanding = Outstanding()
         self._lanes: dict[int, Lane] = {}
-        self._territory = Territory(sites, _brought_in(archive.connection))
+        self._territory = Territory(plan.sites, _brought_in(archive.connection), explores=plan.explores)
 
     def stop(self) -> None:
         """Come to a clean checkpoint and end; the next run of these sites goes on from there."""
@@ -104,8 +102,9 @@ class Crawl:
                 self._tasks = tasks
                 belt = tasks.create_task(crew.conveyor.run())
                 self._running = [self._open_lane(crew, host) for host in self._territory.hosts]
+                watch = tasks.create_task(self._watch(crew))
                 await self._until_done()
-                for task in (belt, *self._running):
+                for task in (belt, watch, *self._running):
                     task.cancel()
         return self._finish(run, crew)
 
@@ -113,8 +112,8 @@ class Crawl:
         with self._archive.transaction() as connection:
             return runs.begin(
                 connection,
-                command="crawl",
-                sites=[site.name for site in self._sites],
+                command=self._plan.command,
+                sites=self._plan.subjects,
                 version=VERSION,
                 now=self._clock.now(),
             )
@@ -123,15 +122,15 @@ class Crawl:
         """A new run lines up what is due; a resumed one has its queue already."""
         with self._archive.transaction():
             site_ids = [self._site_id(host) for host in self._territory.hosts]
-            if not run.resumed:
-                frontier.queue_due(site_ids, every_page=self._every_page)
-            starts = [url for site in self._sites for url in site.start_urls]
-            frontier.add([Found(url, url_key(url), "start") for url in starts], self._territory.rule)
+            if self._plan.explores and not run.resumed:
+                frontier.queue_due(site_ids, every_page=self._plan.every_page)
+            frontier.add(self._plan.pages, self._territory.rule)
 
     def _site_id(self, host: str) -> int:
-        site = self._territory.sites(host)[0]
         row_id = pages.site_id(self._archive.connection, self._origin(host))
-        self._archive.connection.execute("UPDATE sites SET name = ? WHERE id = ?", (site.name, row_id))
+        if self._plan.explores:
+            name = self._territory.sites(host)[0].name
+            self._archive.connection.execute("UPDATE sites SET name = ? WHERE id = ?", (name, row_id))
         return row_id
 
     def _origin(self, host: str) -> str:
@@ -142,13 +141,13 @@ class Crawl:
 
     async def _crew(self, stack: AsyncExitStack, frontier: Frontier, run: Run) -> Crew:
         """Everybody who has a part in the run, ready to work."""
-        config, crawler = self._config, self._config.crawler
+        plan, crawler = self._plan, self._plan.crawler
         politeness = Politeness(self._clock, delay=crawler.delay, concurrency=crawler.concurrency)
         for host in self._territory.hosts:
-            politeness.set_delay(host, max(config.delay(site) for site in self._territory.sites(host)))
+            politeness.set_delay(host, max(plan.delay(site) for site in self._territory.sites(host)))
         thread = await stack.enter_async_context(ArchiveThread())
         limits = Limits(body=crawler.max_body, wire=crawler.max_body)
-        addresses = Addresses(self._territory)
+        addresses = Addresses(self._territory, plan.trusted)
         fetcher = await stack.enter_async_context(
             Fetcher(
                 user_agent(crawler.contact),
@@ -177,7 +176,7 @@ class Crawl:
             await stack.enter_async_context(WorkerPool(self._readers)),
             thread,
             readers=self._readers,
-            hosts=lambda: self._territory.hosts,
+            hosts=lambda: self._territory.hosts if plan.explores else [],
             stored=self._stored,
         )
         return Crew(
@@ -208,9 +207,9 @@ class Crawl:
     async def _welcome(self, crew: Crew, host: str, site: Site) -> None:
         """A start page leads to another form of its host's name: that host belongs to the site too."""
         self._territory.welcome(host, site)
-        crew.politeness.set_delay(host, self._config.delay(site))
+        crew.politeness.set_delay(host, self._plan.delay(site))
         site_id = await crew.thread.do(self._site_id, host)
-        await crew.thread.do(crew.frontier.queue_due, [site_id], every_page=self._every_page)
+        await crew.thread.do(crew.frontier.queue_due, [site_id], every_page=self._plan.every_page)
         self._reporter.note(f"{host} is taken into the site {site.name}: its start page leads there")
         self._running.append(self._open_lane(crew, host))
 
@@ -225,6 +224,14 @@ class Crawl:
                 lane.cancel()
             await asyncio.wait((finished,), timeout=_DRAIN)
         finished.cancel()
+
+    async def _watch(self, crew: Crew) -> None:
+        """Keep whoever watches up to date."""
+        progress = self._reporter.begin()
+        while progress is not None:
+            progress.queued = await crew.thread.do(crew.frontier.queued_by_host)
+            progress.delays = {host: crew.politeness.delay(host) for host in self._territory.hosts}
+            await asyncio.sleep(_WATCH_EVERY)
 
     def _stored(self, stored: Stored) -> None:
         """A batch is in the archive."""
@@ -242,7 +249,7 @@ class Crawl:
 
     def _quotas(self, run: Run) -> dict[str, int]:
         """How many visits each site has left in this run."""
-        quotas = {site.name: site.max_pages for site in self._sites}
+        quotas = {site.name: site.max_pages for site in self._plan.sites}
         for name, spent in runs.visits_by_site(self._archive.connection, run.id):
             if name in quotas:
                 quotas[name] -= spent
@@ -254,7 +261,7 @@ class Crawl:
         site_ids = [pages.site_id(connection, self._origin(host)) for host in self._territory.hosts]
         summary = summarise(connection, run.id, site_ids)
         code = summary.exit_code(
-            failure_limit=self._config.crawler.failure_limit, limit_reached=bool(crew.limited)
+            failure_limit=self._plan.crawler.failure_limit, limit_reached=bool(crew.limited)
         )
         self._reporter.finish(summary)
         if self._stop.is_set():

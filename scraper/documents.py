@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from archive.captures import Capture
 from archive.warc import Record
 from scraper.archive_thread import ArchiveThread
-from scraper.fetch import AddressPolicy, Admit, Fetched, Fetcher, Limits, Validators
-from scraper.fetch.decode import decode
+from scraper.fetch import AddressPolicy, Admit, Fetcher, Limits, Outcome, Validators
+from scraper.fetch.decode import decode, encodings_of
 from scraper.recorder import Recorder
 
 
@@ -54,7 +53,14 @@ class Documents:
             addresses=self._addresses(url),
         )
         await self._thread.do(self._recorder.store_document, fetched, earlier[0] if earlier else None)
-        return _document(url, fetched, earlier)
+        if fetched.outcome == Outcome.NOT_MODIFIED and earlier is not None:
+            return Document(url, Outcome.OK, 200, self._decoded(earlier[1]), earlier[1].content_type)
+        content = fetched.content if fetched.outcome == Outcome.OK else None
+        return Document(url, fetched.outcome, fetched.status, content, fetched.content_type, fetched.error)
+
+    def _decoded(self, record: Record) -> bytes:
+        names = encodings_of([record.http_header("content-encoding") or ""])
+        return decode(record.body, names, self._limits).content
 
 
 async def _anywhere(_: str) -> str | None:
@@ -63,12 +69,3 @@ async def _anywhere(_: str) -> str | None:
 
 def _validators(record: Record) -> Validators:
     return Validators(record.http_header("etag"), record.http_header("last-modified"))
-
-
-def _document(url: str, fetched: Fetched, earlier: tuple[Capture, Record] | None) -> Document:
-    if fetched.outcome == "not_modified" and earlier is not None:
-        record = earlier[1]
-        content = decode(record.body, record.http_header("content-encoding"))
-        return Document(url, "ok", 200, content, record.content_type)
-    content = fetched.content if fetched.outcome == "ok" else None
-    return Document(url, fetched.outcome, fetched.status, content, fetched.content_type, fetched.error)

@@ -149,11 +149,11 @@ class Frontier:
     def _hint(self, entry: Found) -> set[int]:
         """A known page is named again: it is now exempt from budgets, and due if it says that it changed."""
         row = self._connection.execute(
-            "UPDATE pages SET source = CASE WHEN source IN ('link', 'redirect', 'import')"
-            " OR :source = 'start' THEN :source ELSE source END,"
+            "UPDATE pages SET source = CASE WHEN :source != 'request' AND (:source = 'start'"
+            " OR source IN ('link', 'redirect', 'import', 'request')) THEN :source ELSE source END,"
             " queued_run = CASE WHEN queued_run IS NULL AND (checked_at IS NULL OR checked_at < :started)"
-            " AND (status = 'excluded' OR :source = 'start' OR :lastmod > coalesce(lastmod, ''))"
-            " AND status != 'purged' THEN :run ELSE queued_run END,"
+            " AND (status = 'excluded' OR :source IN ('start', 'request')"
+            " OR :lastmod > coalesce(lastmod, '')) AND status != 'purged' THEN :run ELSE queued_run END,"
             " lastmod = coalesce(:lastmod, lastmod) WHERE url_key = :key RETURNING site_id",
             {
                 "source": entry.source,
@@ -236,9 +236,12 @@ class Frontier:
         )
         return replace(page, attempts=tried, put_off=page.put_off + 1)
 
-    def waiting(self, site_id: int) -> int:
-        """How many pages of a site wait."""
-        row = self._connection.execute(
-            "SELECT count(*) FROM pages WHERE site_id = ? AND queued_run = ?", (site_id, self._run_id)
-        ).fetchone()
-        return int(row[0])
+    def queued_by_host(self) -> dict[str, int]:
+        """How many pages of each host wait."""
+        return dict(
+            self._connection.execute(
+                "SELECT s.host, count(*) FROM pages p JOIN sites s ON s.id = p.site_id"
+                " WHERE p.queued_run = ? GROUP BY s.host",
+                (self._run_id,),
+            )
+        )

@@ -12,7 +12,7 @@ from archive import Archive, hosts
 from archive.times import stamp
 from archive.urls import host_of, url_key
 from scraper.archive_thread import ArchiveThread
-from scraper.brought import Brought
+from scraper.brought import OWN_TURN, Brought
 from scraper.clock import Clock
 from scraper.config import Site
 from scraper.conveyor import Conveyor
@@ -122,7 +122,8 @@ class Lane:
         if found.rules.crawl_delay:
             slower = max(found.rules.crawl_delay, crew.politeness.delay(self._host))
             crew.politeness.set_delay(self._host, slower)
-        await crew.listings.read(self._origin, found.rules.sitemaps)
+        if crew.territory.explores:
+            await crew.listings.read(self._origin, found.rules.sitemaps)
         return True
 
     async def _give_up(self, error: str | None) -> None:
@@ -185,8 +186,8 @@ class Lane:
 
     async def _admit(self, page: Waiting, site: Site, url: str) -> str | None:
         """Why a visit must not ask an address that a redirect led to; the page's own was admitted before."""
-        crew = self._crew
-        if url == page.url:
+        crew, key = self._crew, url_key(url)
+        if key == page.key:
             return None
         rule = crew.territory.rule(url)
         if rule == OTHER_HOST and page.source == "start" and _is_www_form(host_of(url), self._host):
@@ -195,11 +196,8 @@ class Lane:
         rule = rule or await crew.permission.robots_refusal(url)
         if rule is not None:
             return rule
-        key = url_key(url)
-        if key == page.key:
-            return None
         if key in crew.following or await crew.thread.do(crew.frontier.has_turn, key):
-            return "it has a turn of its own"
+            return OWN_TURN
         crew.following.add(key)
         self._followed.setdefault(page.id, set()).add(key)
         return None

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TextIO
 
-from archive.fetches import class_of
 from archive.times import stamp
 from scraper.storing import Noted
 from scraper.summary import CLASSES, Summary
 
 
+@dataclass(slots=True)
+class Progress:
+    """Where a run stands, by host; kept up to date while somebody watches."""
+
+    queued: dict[str, int] = field(default_factory=dict)
+    delays: dict[str, float] = field(default_factory=dict)  # seconds
+
+
 class Reporter(Protocol):
     """Whoever watches a crawl."""
+
+    def begin(self) -> Progress | None:
+        """The run begins; what is to be kept up to date, if anything."""
 
     def note(self, text: str) -> None:
         """Something that is worth a line, about a host or the run."""
@@ -29,6 +39,9 @@ class Reporter(Protocol):
 
 class Silent:
     """Watches without a word."""
+
+    def begin(self) -> Progress | None:
+        return None
 
     def note(self, text: str) -> None:
         pass
@@ -46,6 +59,9 @@ class TextLog:
     def __init__(self, stream: TextIO, now: Callable[[], datetime]) -> None:
         self._stream = stream
         self._now = now
+
+    def begin(self) -> Progress | None:
+        return None
 
     def note(self, text: str) -> None:
         self._line(text)
@@ -78,6 +94,9 @@ class JsonLog:
         self._stream = stream
         self._now = now
 
+    def begin(self) -> Progress | None:
+        return None
+
     def note(self, text: str) -> None:
         self._line({"event": "note", "text": text})
 
@@ -101,19 +120,6 @@ class JsonLog:
     def _line(self, event: dict[str, Any]) -> None:
         text = json.dumps({"at": stamp(self._now()), **event}, ensure_ascii=False)
         print(text, file=self._stream, flush=True)
-
-
-class Tally:
-    """Counts of visits by site and class, for the live view."""
-
-    def __init__(self) -> None:
-        self.sites: dict[str, Counter[str]] = {}
-
-    def count(self, noted: Noted) -> None:
-        """Add a visit."""
-        counts = self.sites.setdefault(noted.page.host, Counter())
-        counts["fetched"] += 1
-        counts[class_of(noted.outcome)] += 1
 
 
 def summary_line(summary: Summary) -> str:

@@ -13,7 +13,7 @@ from archive.fetches import Visit
 from archive.times import parse_stamp, stamp
 from archive.urls import url_key
 from scraper import rights
-from scraper.brought import Brought
+from scraper.brought import OWN_TURN, Brought
 from scraper.config import Revisit
 from scraper.fetch import Attempt
 from scraper.frontier import Found, Frontier, Rule, Waiting
@@ -210,7 +210,6 @@ class VisitRows:
     ) -> None:
         """The visit's row, and the page's state after it."""
         last = self._fetched.exchanges[-1] if self._fetched.exchanges else None
-        crash = self._brought.reading.reason if isinstance(self._brought.reading, Crash) else None
         visit = Visit(
             page_id=page_id,
             fetched_at=self._at,
@@ -222,7 +221,7 @@ class VisitRows:
             elapsed_ms=round(last.elapsed * 1000) if last else None,
             etag=last.header("etag") if last else None,
             last_modified=last.header("last-modified") if last else None,
-            error=self._fetched.error or crash,
+            error=self._error,
             capture_id=capture_id,
         )
         status = self._status_after(page_id, outcome)
@@ -273,9 +272,14 @@ class VisitRows:
             longest=timedelta(seconds=bounds.max),
         )
 
+    @property
+    def _error(self) -> str | None:
+        if isinstance(self._brought.reading, Crash):
+            return self._brought.reading.reason
+        return None if self._fetched.error == OWN_TURN else self._fetched.error
+
     def _note(self, outcome: str) -> None:
         last = self._fetched.exchanges[-1] if self._fetched.exchanges else None
-        crash = self._brought.reading.reason if isinstance(self._brought.reading, Crash) else None
         self._result.noted.append(
             Noted(
                 page=self._page,
@@ -283,7 +287,7 @@ class VisitRows:
                 status=last.status if last else None,
                 size=len(last.body) if last else 0,
                 elapsed=last.elapsed if last else 0.0,
-                error=self._fetched.error or crash,
+                error=self._error,
                 target=self._fetched.final_url if self._fetched.redirected else None,
             )
         )

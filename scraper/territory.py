@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from archive.urls import host_of
 from scraper.config import Revisit, Site
@@ -15,7 +15,10 @@ OTHER_HOST = "other host"
 class Territory:
     """The sites of a run by host. Two sites may share a host: what one of them allows is allowed."""
 
-    def __init__(self, sites: Sequence[Site], more_hosts: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, sites: Sequence[Site], more_hosts: Mapping[str, Iterable[str]], *, explores: bool
+    ) -> None:
+        self.explores = explores
         self._sites = sites
         self._more_hosts = {site.name: set(more_hosts.get(site.name, ())) for site in sites}
         self._by_host: dict[str, list[tuple[Site, Scope]]] = {}
@@ -49,7 +52,12 @@ class Territory:
         return [site for site, _ in self._by_host.get(host, [])]
 
     def rule(self, url: str) -> str | None:
-        """The rule that keeps a URL out, None if it may be visited."""
+        """The rule that keeps a URL out, None if it may be visited.
+
+        Who does not explore goes wherever he is sent.
+        """
+        if not self.explores:
+            return None
         shared = self._by_host.get(host_of(url))
         if not shared:
             return OTHER_HOST
@@ -65,15 +73,16 @@ class Territory:
 class Addresses:
     """Which inside addresses a URL's site may contact: those that its configuration names."""
 
-    def __init__(self, territory: Territory) -> None:
+    def __init__(self, territory: Territory, trusted: Collection[str]) -> None:
         self._territory = territory
+        self._trusted = trusted
         self._policies: dict[str, AddressPolicy] = {}
         self._public = AddressPolicy()
 
     def of(self, url: str) -> AddressPolicy:
         """The policy for a visit that begins at a URL."""
         site = self._territory.site(url)
-        if site is None:
+        if site is None or site.name not in self._trusted:
             return self._public
         if site.name not in self._policies:
             self._policies[site.name] = AddressPolicy(

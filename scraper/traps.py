@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 FRUITLESS_ALLOWED = 150
 _GIVEN_BACK = 4
-EXEMPT_SOURCES = frozenset(["start", "sitemap", "feed"])
+EXEMPT_SOURCES = frozenset(["start", "request", "sitemap", "feed"])
 
 _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r"[0-9a-f]{16,}|(?=[^-]*\d)(?=[^-]*[a-z])[0-9a-z]{12,}", re.IGNORECASE)

@@ -40,7 +40,7 @@ CREATE TABLE pages(
   status TEXT NOT NULL DEFAULT 'new', -- new live redirect gone soft_gone excluded needs_js failed purged
   redirect_page_id INTEGER REFERENCES pages(id),
   canonical_page_id INTEGER REFERENCES pages(id),
-  source TEXT NOT NULL DEFAULT 'link', -- where it was first found: start sitemap feed link redirect import
+  source TEXT NOT NULL DEFAULT 'link', -- where it was first found: start request sitemap feed link redirect import
   depth INTEGER NOT NULL DEFAULT 0,    -- links from a start URL
   pattern TEXT,                        -- the shape of its address, for budgets
   excluded_by TEXT,                    -- the rule, where one decided

@@ -103,7 +103,7 @@ def _followed(reading: Reading) -> list[str]:
 
 def _found(urls: Iterable[str], hosts: frozenset[str]) -> list[tuple[str, str]]:
     by_key: dict[str, str] = {}
-    for url in dict.fromkeys(urls):
+    for url in dict.fromkeys(url.partition("#")[0] for url in urls):
         host, key = identity(url)
         if host in hosts:
             by_key.setdefault(key, url)

@@ -166,7 +166,8 @@ class WarcWriter:
             ],
             block,
         )
-        self._append(gzip_member(request, incompressible=True))
+        if request_head:  # a file from elsewhere may have none
+            self._append(gzip_member(request, incompressible=True))
         member = gzip_member(response, incompressible=_is_compressed(block))
         return self._stored(kind, record_id, member, payload_digest)
 

@@ -37,7 +37,8 @@ class Text:
     @property
     def path(self) -> str:
         slug: str = self.article["slug"]
-        return self.section["prefix"] + slug + ("" if "." in slug else "/")
+        prefix: str = self.section["prefix"]
+        return prefix + slug + ("" if "." in slug else "/")
 
     @property
     def title(self) -> str:

@@ -1,0 +1,1 @@
+"""The commands of `scraper`, by what they are for."""

@@ -115,7 +115,11 @@ class _HttpxTransport(httpx.AsyncBaseTransport):
             raise failed
         return httpx.Response(
             exchange.status,
-            headers=[field for field in exchange.headers if field[0] not in _KEPT_FROM_HTTPX],
+            headers=[
+                (name.encode("latin-1"), value.encode("latin-1"))
+                for name, value in exchange.headers
+                if name not in _KEPT_FROM_HTTPX
+            ],
             stream=httpx.ByteStream(exchange.body),
             extensions={"exchange": exchange},
         )

@@ -86,6 +86,8 @@ def _undo(name: str, data: bytes, bound: int) -> Decoded:
                 content = b"".join(pieces)[:bound]
                 return Decoded(content, Outcome.TOO_LARGE, f"unpacks to more than {bound:,} bytes")
     except _Incomplete:
+        if size == 0 and not looks_binary(data):  # plain text may begin like a brotli stream
+            return Decoded(data)
         return Decoded(b"".join(pieces), Outcome.TRUNCATED, f"the {name} stream ends early")
     except _Broken as error:
         if size == 0:

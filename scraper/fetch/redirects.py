@@ -12,7 +12,7 @@ from scraper.fetch.exchange import Exchange
 from scraper.fetch.outcomes import Failed, Outcome
 
 # RFC 9110, section 15.4; 300 has no target of its own, 304 is an answer, 305 and 306 are history.
-STATUSES = frozenset([301, 302, 303, 307, 308])
+REDIRECTS = frozenset([301, 302, 303, 307, 308])
 
 
 def requested_form(url: str, base: str | None = None) -> str:
@@ -36,7 +36,7 @@ def target(exchange: Exchange) -> str | None:
     Raises:
         Failed: it redirects to what no crawler follows: `javascript:`, `file:`, rubbish.
     """
-    if exchange.status not in STATUSES:
+    if exchange.status not in REDIRECTS:
         return None
     location = exchange.header("location")
     if location is None:

@@ -14,13 +14,14 @@ from scraper.clock import Clock
 from scraper.fetch.exchange import Exchange
 from scraper.fetch.limits import Limits
 from scraper.fetch.outcomes import Failed
+from scraper.fetch.redirects import REDIRECTS
 
 _FIRST_WAIT = 0.5  # seconds; doubles with each attempt
 
 
 @dataclass(slots=True, frozen=True)
 class Tried:
-    """How an attempt went: a whole response, or a failure."""
+    """How an attempt went: a response, whole unless `failed`, or only a failure."""
 
     exchange: Exchange | None = None
     failed: Failed | None = None
@@ -29,8 +30,20 @@ class Tried:
     def passing(self) -> bool:
         """Whether another attempt may go better."""
         if self.failed is not None:
-            return self.failed.passing
+            return self.failed.passing and not self.leads_on
         return self.exchange is not None and is_passing(self.exchange.status)
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it is a redirect, of which the head is enough."""
+        return self.exchange is not None and self.exchange.status in REDIRECTS
+
+    @property
+    def reason(self) -> str:
+        """For the record: 'ok', or why it is tried again or given up."""
+        if self.failed is not None:
+            return f"{self.failed.outcome}: {self.failed.message}"
+        return f"http_{self.exchange.status}" if self.exchange and self.passing else "ok"
 
     def asked_to_wait(self, limits: Limits, now: datetime) -> float | None:
         """Seconds for which the server wants to be left alone, capped; None if it does not say."""
@@ -73,8 +86,6 @@ class Retries:
 
     def _wait(self, state: RetryCallState) -> float:
         tried = _result(state)
-        if tried.failed is not None and tried.failed.stale:
-            return 0.0
         grown = _FIRST_WAIT * 2 ** (state.attempt_number - 1) * (1 + self._jitter.random())
         asked = tried.asked_to_wait(self._limits, self._clock.now())
         return grown if asked is None else max(asked, grown) if asked <= self._limits.patience else asked

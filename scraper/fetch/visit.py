@@ -96,12 +96,20 @@ class Visit:
 
     async def _ask(self) -> Exchange:
         """One hop with its retries."""
-        tried = await self._retries.run(self._attempt)
+        tried = await self._retries.run(self._attempt_afresh)
         self._retry_after = tried.asked_to_wait(self._limits, self._clock.now())
-        if tried.failed is not None:
-            raise tried.failed
-        assert tried.exchange is not None
-        return tried.exchange
+        if tried.exchange is not None and (tried.failed is None or tried.leads_on):
+            return tried.exchange
+        assert tried.failed is not None
+        raise tried.failed
+
+    async def _attempt_afresh(self) -> Tried:
+        """An attempt; a kept connection that turns out to be closed costs none, a new one cannot be stale."""
+        tried = await self._attempt()
+        if tried.failed is not None and tried.failed.stale:
+            self._retries.waited = 0.0
+            return await self._attempt()
+        return tried
 
     async def _attempt(self) -> Tried:
         async with self._turn(self._url):
@@ -112,17 +120,12 @@ class Visit:
                 )
                 tried = Tried(exchange)
             except Failed as failed:
-                tried = Tried(None, failed)
+                tried = Tried(failed.exchange, failed)
             self._retries.spent += self._clock.monotonic() - started
-        came = tried.exchange or (tried.failed.exchange if tried.failed else None)
-        if came is not None:
-            self._exchanges.append(came)
-        if tried.failed is not None:
-            reason = f"{tried.failed.outcome}: {tried.failed.message}"
-        else:
-            reason = f"http_{tried.exchange.status}" if tried.passing and tried.exchange else "ok"
-        status = came.status if came else None
-        self._attempts.append(Attempt(at, self._url, reason, status, self._retries.waited))
+        if tried.exchange is not None:
+            self._exchanges.append(tried.exchange)
+        status = tried.exchange.status if tried.exchange else None
+        self._attempts.append(Attempt(at, self._url, tried.reason, status, self._retries.waited))
         return tried
 
     def _request_headers(self) -> list[tuple[str, str]]:
@@ -145,6 +148,8 @@ class Visit:
             return self._ended(Outcome.NOT_MODIFIED)
         if status == 206:  # no range was asked for
             return self._ended(Outcome.TRUNCATED, error="a part of the page", content=decoded.content)
+        if status == 426 and "h2" in (exchange.header("upgrade") or ""):
+            return self._ended(Outcome.HTTP2_ONLY, error="the server asks for an upgrade to HTTP/2")
         if not 200 <= status <= 299:
             return self._ended(f"http_{status}", content=decoded.content)
         return self._ended(decoded.outcome or Outcome.OK, error=decoded.message, content=decoded.content)

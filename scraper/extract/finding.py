@@ -29,12 +29,14 @@ class Chosen:
 
     `blocks` are indexes into `Document.blocks` in reading order, `scores` one
     probability a block of the document, `root` the innermost element that holds
-    most of the chosen text (0, the html element, if nothing was chosen).
+    most of the chosen text (0, the html element, if nothing was chosen), `expected`
+    the F1 that the scores promise for this choice.
     """
 
     blocks: list[int] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     root: int = 0
+    expected: float = 0.0
 
 
 @dataclass(slots=True)

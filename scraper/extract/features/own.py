@@ -1,0 +1,108 @@
+"""What a block is by itself: its text, its element, and what it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+
+from scraper.extract.document import HEADINGS
+from scraper.extract.features.layout import Floats, Layout
+
+_NO_DIGIT = re.compile(r"\D+")
+_HEAD = 60  # characters at the beginning of a block that its digits are counted in
+_CLOSING = tuple('.!?…:。！？؟।"”»’)')
+
+# What a block stands in, as one column each: how many of these are around it.
+_AROUND: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("nav", ("nav", "menu", "dialog")),
+    ("header", ("header", "hgroup")),
+    ("footer", ("footer",)),
+    ("aside", ("aside",)),
+    ("form", ("form", "fieldset", "button", "label")),
+    ("article", ("article",)),
+    ("main", ("main",)),
+    ("list", ("ul", "ol", "dl")),
+    ("table", ("table",)),
+    ("figure", ("figure", "figcaption")),
+    ("quote", ("blockquote",)),
+    ("link", ("a",)),
+    ("details", ("details",)),
+    ("section", ("section",)),
+)
+_TAGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("p", ("p",)),
+    ("li", ("li",)),
+    ("cell", ("td", "th")),
+    ("div", ("div",)),
+    ("caption", ("figcaption", "caption")),
+    ("term", ("dt", "dd")),
+    ("pre", ("pre",)),
+)
+
+NAMES: tuple[str, ...] = (
+    "log_size", "log_words", "link_share", "word_length", "sentences", "commas", "closes", "digits", "upper",
+    "bars", "copyright", "links", "inline", "heading_level", "times_shown", "shown_before", "hidden",
+    *(f"is_{name}" for name, _ in _TAGS),
+    *(f"in_{name}" for name, _ in _AROUND),
+)  # fmt: skip
+
+
+def columns(layout: Layout) -> list[Floats]:
+    """One column a name in `NAMES`."""
+    document, blocks, column = layout.document, layout.document.blocks, layout.column
+    texts = [block.text for block in blocks]
+    times = Counter(texts)
+    tags = np.array(layout.tags)
+    all_tags, hidden = document.tags, document.hidden
+    return [
+        np.log1p(layout.size),
+        np.log1p(layout.words),
+        layout.link_share,
+        layout.size / layout.words,
+        layout.sentences,
+        column([_commas(text) for text in texts]),
+        column([text.endswith(_CLOSING) for text in texts]),
+        column([len(_NO_DIGIT.sub("", text[:_HEAD])) for text in texts]) / np.minimum(layout.size, _HEAD),
+        column([text.isupper() for text in texts]),
+        column(
+            [text.count("|") + (0 if text.isascii() else text.count("·") + text.count("•")) for text in texts]
+        ),
+        column(["©" in text or "opyright" in text for text in texts]),
+        column([all_tags[block.inline_start : block.inline_end].count("a") for block in blocks]),
+        column([block.inline_end - block.inline_start for block in blocks]),
+        column([HEADINGS.index(tag) + 1 if tag in HEADINGS else 0 for tag in layout.tags]),
+        column([times[text] for text in texts]),
+        column(_shown_before(texts)),
+        column([hidden[block.element] for block in blocks]),
+        *(np.isin(tags, names) for _, names in _TAGS),
+        *_around(layout),
+    ]
+
+
+def _commas(text: str) -> int:
+    if text.isascii():
+        return text.count(",") + text.count(";")
+    return sum(map(text.count, ",;،、，"))
+
+
+def _shown_before(texts: list[str]) -> list[int]:
+    seen: dict[str, int] = {}
+    before = []
+    for text in texts:
+        count = seen.get(text, 0)
+        seen[text] = count + 1
+        before.append(count)
+    return before
+
+
+def _around(layout: Layout) -> list[Floats]:
+    by_tag, size = layout.document.by_tag, layout.count + 1
+    found = []
+    for _, tags in _AROUND:
+        elements = [element for tag in tags for element in by_tag.get(tag, ())]
+        opened = np.bincount(layout.starts[elements], minlength=size)
+        closed = np.bincount(layout.ends[elements], minlength=size)
+        found.append(np.cumsum(opened - closed)[:-1].astype(np.float32))
+    return found

@@ -13,18 +13,25 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
 
 from scraper.extract import datetext
-from scraper.extract.datetext import Order
+from scraper.extract.datetext import Order, Printed
 from scraper.extract.document import Block, Document
 from scraper.extract.finding import Finding, Material
+from scraper.extract.place import Place
 from scraper.extract.reading import Evidence
 from scraper.phrases import phrases
 
 Kind = Literal["published", "modified", "reviewed"]
 KINDS: tuple[Kind, ...] = ("published", "modified", "reviewed")
+_MICRODATA: dict[str, Kind] = {
+    "datePublished": "published",
+    "dateModified": "modified",
+    "lastReviewed": "reviewed",
+}
 
 _LONGEST = 400  # characters of a block in which a date is looked for
 _AHEAD, _BEHIND = 12, 14  # blocks before and behind the headline that belong to the head
@@ -32,6 +39,10 @@ _TAIL = 12  # blocks behind the text that belong to it
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0?[1-9]|1[0-2])(?:[/_-]?(0?[1-9]|[12]\d|3[01]))?(?=[/_.?-]|$)"
 )
+# More than five words without a separator before a date, or four lower-case words after it.
+_WORDS_BEFORE = re.compile(r"(?:[^\W\d_]+,?\s+){6,}(?:[^\W\d_]+\s*)?\(?$")
+_WORDS_AFTER = re.compile(r",?(?:\s+[^\W\d_A-Z]+){4,}")
+_PERIOD = re.compile(r"\s*(?:[-–—]|to|until|till|bis|au|al|a|until|t/m|do|até)\s*", re.IGNORECASE)
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/")
 
 _WEIGHTS = {
@@ -83,9 +94,10 @@ class _Shown:
     reasons: list[str] = field(default_factory=list)
 
     def add(self, reason: str) -> None:
-        """Count one reason."""
-        self.score += _WEIGHTS[reason]
-        self.reasons.append(reason)
+        """Count one reason, once."""
+        if reason not in self.reasons:
+            self.score += _WEIGHTS[reason]
+            self.reasons.append(reason)
 
 
 def find(material: Material) -> Finding[Dates]:
@@ -98,7 +110,7 @@ def find(material: Material) -> Finding[Dates]:
     chosen: dict[Kind, object] = {}
     for kind in ("modified", "reviewed"):
         chosen[kind] = _best_labelled(shown, kind) or next(iter(stated[kind]), None)
-    chosen["published"] = _published(shown, stated)
+    chosen["published"] = _published(shown, stated, _address_dates(document.url))
     unlabelled = chosen["published"]
     if (
         isinstance(unlabelled, _Shown)
@@ -138,15 +150,25 @@ def _best_labelled(shown: list[_Shown], kind: Kind) -> _Shown | None:
     return max(fitting, key=lambda date: date.score, default=None)
 
 
-def _published(shown: list[_Shown], stated: dict[Kind, list[tuple[str, str]]]) -> object:
+def _published(shown: list[_Shown], stated: dict[Kind, list[tuple[str, str]]], address: set[str]) -> object:
     labelled = _best_labelled(shown, "published")
     plain = max((d for d in shown if d.kind is None and d.value), key=lambda d: d.score, default=None)
     if labelled and (plain is None or labelled.score >= plain.score - 1 or plain.score < _SURE):
         return labelled
     metadata = next(iter(stated["published"]), None)
-    if plain and (plain.score >= _SURE or (metadata is None and plain.score >= _ENOUGH)):
+    if plain and metadata is None and plain.score >= _ENOUGH:
         return plain
-    return metadata
+    if plain and metadata and plain.score >= _SURE and (plain.value == metadata[0] or _alone(plain, shown)):
+        return plain
+    days = [value for value in address if len(value) == 10]
+    return metadata or ((days[0], "the page's address") if len(days) == 1 else None)
+
+
+def _alone(date: _Shown, shown: list[_Shown]) -> bool:
+    """Whether the date stands where the page's own does, or no other date is nearly as likely."""
+    if "between headline and text" in date.reasons:
+        return True
+    return all(d.value == date.value or d.kind or d.score < date.score - 1 for d in shown)
 
 
 def _is_modified(date: _Shown, stated: dict[Kind, list[tuple[str, str]]]) -> bool:
@@ -175,7 +197,7 @@ def _shown(
     order = order or _shown_order(found)
     address = _address_dates(document.url)
     counts = Counter(date.value for date in found)
-    place = _Place(material)
+    place = Place(material, _AHEAD, _BEHIND, _TAIL)
     for date in found:
         _settle(date, known | address, order)
         _weigh(date, document, place, date.block in timed)
@@ -191,26 +213,49 @@ def _shown(
 def _in_block(document: Document, block: Block, order: Order | None) -> list[_Shown]:
     found = []
     text = block.text
+    dates = datetext.find(text, order)
+    spans = _spans(text, dates)
     end = 0
-    for printed in datetext.find(text, order):
-        kind, other = _label(text[end : printed.start])
+    for printed in dates:
+        before, after = text[end : printed.start], text[printed.end :]
+        kind, other = (None, False) if _prose(before, after) else _label(before)
         if not kind and not other and not text[: printed.start].strip(" |·•,-–—:()"):
             kind, other = _label_before(document, block)
         end = printed.end
-        if other:
+        if other or printed in spans:
             continue
-        element = _innermost(document, block)
-        date = _Shown(printed.value, printed.readings, block.index, element, kind, f"text {text[:60]!r}")
+        date = _Shown(
+            printed.value,
+            printed.readings,
+            block.index,
+            _innermost(document, block),
+            kind,
+            f"text {text[:60]!r}",
+        )
         if kind:
             date.add("labelled")
         rest = len(text) - (printed.end - printed.start)
         if rest < 12:
             date.add("alone on its line")
+        elif _prose(before, after) or (len(text) > 160 and not kind):
+            date.add("long line")
         elif len(text) < 90:
             date.add("short line")
-        elif len(text) > 160 and not kind:
-            date.add("long line")
         found.append(date)
+    return found
+
+
+def _prose(before: str, after: str) -> bool:
+    """Whether the date stands in a sentence, not in a line of facts about the page."""
+    return bool(_WORDS_BEFORE.search(before) or _WORDS_AFTER.match(after))
+
+
+def _spans(text: str, dates: list[Printed]) -> list[Printed]:
+    """Dates that are the ends of a period: '31 December 2021 - 6 January 2022'."""
+    found = []
+    for first, second in pairwise(dates):
+        if _PERIOD.fullmatch(text[first.end : second.start]) and first.value != second.value:
+            found += [first, second]
     return found
 
 
@@ -299,43 +344,20 @@ def _settle(date: _Shown, known: set[str], order: Order | None) -> None:
 
 
 def _shown_order(found: list[_Shown]) -> Order | None:
-    """No language: dates as 25/05/2024 elsewhere on the page would tell, but then they agree with themselves."""
+    """The order that a numeric date of the page tells by a day above twelve: 25/05/2024."""
     return None
 
 
-class _Place:
-    """Where the head, the text and what follows lie, in blocks."""
-
-    def __init__(self, material: Material) -> None:
-        document = material.document
-        headline = material.headline.element
-        chosen = material.body.blocks
-        long = [i for i in chosen if len(document.blocks[i].text) > 80]
-        self.start = long[0] if long else (chosen[0] if chosen else 0)
-        self.end = chosen[-1] if chosen else len(document.blocks)
-        self.headline = document.block_starts[headline] if headline is not None else max(self.start - 3, 0)
-        self.chosen = set(chosen)
-
-
-def _weigh(date: _Shown, document: Document, place: _Place, timed: bool) -> None:
+def _weigh(date: _Shown, document: Document, place: Place, timed: bool) -> None:
     at = date.block
-    if (
-        place.headline - _AHEAD
-        <= at
-        <= max(min(place.headline + _BEHIND, place.start + 3), place.headline + 3)
-    ):
-        date.add("in the head")
-        if place.headline < at <= place.start:
-            date.add("between headline and text")
-    elif place.end < at <= place.end + _TAIL:
-        date.add("behind the text")
-    elif place.start <= at <= place.end:
-        date.add("in the text")
-    elif not date.kind:
-        date.add("far from the text")
+    where = place.of(at)
+    if where != "far from the text" or not date.kind:
+        date.add(where)
+    if where == "in the head" and place.between(at):
+        date.add("between headline and text")
     if timed:
         date.add("time element")
-    _weigh_names(date, document)
+    _weigh_names(date, document, place)
     if document.hidden[date.element]:
         date.add("hidden")
     if len(date.value) == 7:
@@ -348,40 +370,26 @@ def _names(kind: str) -> frozenset[str]:
     return frozenset(table[kind])
 
 
-def _weigh_names(date: _Shown, document: Document) -> None:
+def _weigh_names(date: _Shown, document: Document, place: Place) -> None:
     """Count what the names of the elements around the date say."""
     block = document.blocks[date.block]
     own: set[str] = set()
     for element in [date.element, *range(block.inline_start, min(block.inline_end, block.inline_start + 12))]:
         own.update(document.names(element))
-    if "datePublished" in document.attr(date.element, "itemprop") or "dateModified" in document.attr(
-        date.element, "itemprop"
-    ):
+    if kind := _MICRODATA.get(document.attr(date.element, "itemprop")):
         date.add("microdata")
+        date.kind = date.kind or kind
     around: set[str] = set()
-    for steps, ancestor in enumerate(document.ancestors(date.element)):
-        if document.tags[ancestor] in ("nav", "footer", "aside", "form"):
+    for steps, ancestor in enumerate(place.around(date.element)):
+        if place.outside(ancestor):
             date.add("navigation")
-        if steps < 2:
-            own.update(document.names(ancestor))
-        if steps < 6 and document.tags[ancestor] not in ("body", "html", "main", "article"):
-            around.update(document.names(ancestor))
         if document.tags[ancestor] == "a":
             date.add("in a link elsewhere")
+        (own if steps < 2 else around).update(document.names(ancestor))
     if own & _names("date"):
         date.add("named a date")
     if (around | own) & _names("elsewhere"):
         date.add("elsewhere")
-    if date.kind is None and document.tags[date.element] == "time":
-        words = own if own else set()
-        date.kind = next(
-            (
-                kind
-                for kind in ("modified", "reviewed")
-                if words & _names(kind) and not words & _names("published")
-            ),
-            None,
-        )  # type: ignore[assignment]
 
 
 def _address_dates(url: str) -> set[str]:

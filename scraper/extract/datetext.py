@@ -89,10 +89,10 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""
         (?<![\d\w])(?:
-          (?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d\d?)(?P=is)(?P<id>\d\d?)(?!\d)
-        | (?P<dd>\d\d?){ordinal}\s*(?:-\s*)?(?:of\s+|de\s+|d[’'])?(?P<dm>{names})\b\.?[\s,.-]*(?:de\s+|del\s+|do\s+)?(?P<dy>(?:19|20)\d\d|[’']\d\d)(?!\d)
+          (?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d\d?)(?P=is)(?P<id>\d\d?)(?!\d)(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?)?
+        | (?P<dd>\d\d?){ordinal}\s*(?:-\s*)?(?:of\s+|de\s+|d[’'])?(?P<dm>{names})\b\.?[\s,.-]*(?:de\s+|del\s+|do\s+)?(?P<dy>(?:19|20)\d\d|[’']\d\d)(?:(?!\d)|(?=\d\d?\.?\s*(?:{names})))
         | (?P<mm>{names})\b\.?\s*(?P<md>\d\d?)(?:st|nd|rd|th)?\s*(?:,\s*|\.\s*|\s+)(?:at\s+)?(?P<my>(?:19|20)\d\d)(?!\d)
-        | (?P<om>{names})\b\.?,?\s*(?:de\s+|of\s+|del\s+|/\s*)?(?P<oy>(?:19|20)\d\d)(?!\d)
+        | (?<!\d\s)(?<!\d\.\s)(?P<om>{names})\b\.?,?\s*(?:de\s+|of\s+|del\s+|/\s*)?(?P<oy>(?:19|20)\d\d)(?!\d)
         | (?P<na>\d\d?)\s?(?P<ns>[./-])\s?(?P<nb>\d\d?)\s?(?P=ns)\s?(?P<ny>(?:19|20)\d\d|\d\d)(?![\d.]|[/-]\d)
         | (?P<cy>(?:19|20)\d\d)\s*[年년]\s*(?P<cm>\d\d?)\s*[月월](?:\s*(?P<cd>\d\d?)\s*[日일])?
         )

@@ -20,6 +20,7 @@ from scraper.extract.bylines import names_in, opens_byline, parse_byline
 from scraper.extract.document import Document, name_words
 from scraper.extract.finding import Finding, Material
 from scraper.extract.names import is_name, nobody, split_people
+from scraper.extract.place import Place
 from scraper.extract.reading import Evidence
 from scraper.extract.structured import StatedPerson
 from scraper.extract.title import site_names
@@ -30,7 +31,6 @@ __all__ = ["find", "opens_byline", "parse_byline"]
 _AHEAD, _BEHIND = 8, 16  # blocks around the headline that belong to the head
 _TAIL = 14  # blocks behind the text that belong to it
 _LONGEST = 300  # characters of a block that can be a byline
-_OUTSIDE = frozenset({"nav", "footer", "aside", "form", "button"})
 
 _WEIGHTS = {
     "byline": 3.0,
@@ -191,7 +191,7 @@ def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
 
 def _shown(material: Material, stated: list[StatedPerson]) -> list[_Candidate]:
     document = material.document
-    place = _Place(material)
+    place = Place(material, _AHEAD, _BEHIND, _TAIL)
     found = [*_bylines(document, place), *_named(document, place), *_confirmed(document, place, stated)]
     sites = site_names(material)
     known = {fold(entry.name) for entry in stated}
@@ -205,38 +205,7 @@ def _shown(material: Material, stated: list[StatedPerson]) -> list[_Candidate]:
     return _merged(found)
 
 
-class _Place:
-    """Which blocks are the head of the text, and which its tail."""
-
-    def __init__(self, material: Material) -> None:
-        document = material.document
-        headline = material.headline.element
-        chosen = material.body.blocks
-        long = [i for i in chosen if len(document.blocks[i].text) > 80]
-        self.start = long[0] if long else (chosen[0] if chosen else 0)
-        self.end = chosen[-1] if chosen else len(document.blocks) - 1
-        self.headline = document.block_starts[headline] if headline is not None else max(self.start - 4, 0)
-        self.head = range(
-            max(self.headline - _AHEAD, 0),
-            max(min(self.headline + _BEHIND, self.start + 3), self.headline + 4),
-        )
-        self.tail = range(max(self.end - 3, self.start), self.end + _TAIL)
-
-    def held_by(self, document: Document, element: int) -> bool:
-        """Whether the headline or the beginning of the text stands in the element."""
-        first, last = document.block_starts[element], document.block_ends[element]
-        return first <= self.start < last or first <= self.headline < last
-
-    def of(self, block: int) -> str:
-        """Where the block lies."""
-        if block in self.head:
-            return "in the head"
-        if block in self.tail:
-            return "behind the text"
-        return "in the text" if self.start <= block <= self.end else "far from the text"
-
-
-def _bylines(document: Document, place: _Place) -> Iterator[_Candidate]:
+def _bylines(document: Document, place: Place) -> Iterator[_Candidate]:
     """Lines near the headline and at the end of the text that say who did what."""
     last = len(document.blocks)
     for index in sorted({*place.head, *place.tail}):
@@ -274,7 +243,7 @@ def _counted(candidate: _Candidate, reason: str) -> _Candidate:
     return candidate
 
 
-def _named(document: Document, place: _Place) -> Iterator[_Candidate]:
+def _named(document: Document, place: Place) -> Iterator[_Candidate]:
     """Elements that are named after authors, and links to pages about them."""
     seen: set[int] = set()
     for element, reason in _author_elements(document):
@@ -343,7 +312,7 @@ def _selector(document: Document, element: int) -> str:
     return f"{document.tags[element]}{'.' + token if token else ''}"
 
 
-def _confirmed(document: Document, place: _Place, stated: list[StatedPerson]) -> Iterator[_Candidate]:
+def _confirmed(document: Document, place: Place, stated: list[StatedPerson]) -> Iterator[_Candidate]:
     """Names of the metadata that short blocks near the text show."""
     if not stated:
         return
@@ -363,7 +332,7 @@ def _confirmed(document: Document, place: _Place, stated: list[StatedPerson]) ->
                 yield _Candidate(person, f"text {text[:60]!r} as {entry.source}", index)
 
 
-def _weigh(candidate: _Candidate, document: Document, place: _Place) -> None:
+def _weigh(candidate: _Candidate, document: Document, place: Place) -> None:
     candidate.add(place.of(candidate.block))
     name = candidate.person.name
     if is_name(name):
@@ -378,10 +347,8 @@ def _weigh(candidate: _Candidate, document: Document, place: _Place) -> None:
     if document.hidden[element]:
         candidate.add("hidden")
     words: set[str] = set(document.names(element))
-    for ancestor in document.ancestors(element):
-        if place.held_by(document, ancestor):
-            break  # what holds the headline or the text as well says nothing about this line
-        if document.tags[ancestor] in _OUTSIDE:
+    for ancestor in place.around(element):
+        if place.outside(ancestor):
             candidate.add("outside")
         words.update(document.names(ancestor))
     if words & _table()["elsewhere"]:

@@ -158,7 +158,7 @@ class VisitRows:
             self._desk.archive.confirm(page_id, self._at)
             return "unchanged", False
         if isinstance(reading, Crash):
-            return "extract_crashed", False
+            return "extract_refused" if reading.refused else "extract_crashed", False
         first = brought.earlier is None
         if reading is None:
             self._set_kind(page_id, "other")

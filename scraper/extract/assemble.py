@@ -49,7 +49,7 @@ def read_markup(markup: str, url: str) -> Reading:
 def refused(url: str, reason: str) -> Reading:
     """The reading of a page that was not parsed."""
     evidence = [Evidence("kind", "shape", reason, 1.0, chosen=True)]
-    return Reading(article=Article(url=url, kind="other"), evidence=evidence)
+    return Reading(article=Article(url=url, kind="other"), evidence=evidence, refused=reason)
 
 
 class _Assembly:

@@ -47,4 +47,5 @@ class Reading:
     robots: list[str] = field(default_factory=list)  # directives of meta robots and our own token's meta
     charset: str | None = None
     needs_js: bool = False
+    refused: str | None = None  # why the page was not parsed
     evidence: list[Evidence] = field(default_factory=list)

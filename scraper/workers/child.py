@@ -40,7 +40,7 @@ def main() -> None:
             reply = _answer(task, hosts)
             answers.write(frame(reply))
             answers.flush()
-            if isinstance(reply, Crash):
+            if isinstance(reply, Crash) and not reply.refused:
                 return  # what failed once may have left anything behind
 
 
@@ -68,7 +68,8 @@ def _receive(pipe: BinaryIO) -> Batch | None:
 
 def _answer(task: Task, hosts: frozenset[str]) -> Reply:
     try:
-        return digest(read_bytes(task.body, task.url, task.content_type), hosts)
+        reading = read_bytes(task.body, task.url, task.content_type)
+        return Crash(reading.refused, refused=True) if reading.refused else digest(reading, hosts)
     except MemoryError:
         return Crash("the page needs more memory than a worker may use")
     except Exception as error:

@@ -45,9 +45,10 @@ class PageResult(msgspec.Struct, array_like=True, tag=True):
 
 
 class Crash(msgspec.Struct, array_like=True, tag=True):
-    """The page could not be read; `reason` is for people."""
+    """The page could not be read; `reason` is for people. A refused page was not even tried."""
 
     reason: str
+    refused: bool = False
 
 
 Reply = PageResult | Crash

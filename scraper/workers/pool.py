@@ -67,8 +67,9 @@ class WorkerPool:
         while len(replies) < len(tasks):
             await worker.send(Batch(hosts, tasks[len(replies) :]))
             while len(replies) < len(tasks):
-                replies.append(await worker.receive())
-                if isinstance(replies[-1], Crash):
+                reply = await worker.receive()
+                replies.append(reply)
+                if isinstance(reply, Crash) and not reply.refused:
                     await worker.kill()
                     break
         return replies

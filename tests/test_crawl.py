@@ -1,0 +1,317 @@
+"""A crawl from its configuration to the archive: what is fetched, kept, counted and left alone."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+from crawled.running import assert_polite, crawl, outcomes, rows, write_config
+from crawled.site import Answer, Site, article, listing, robots, serving
+
+from archive import Archive
+from archive.errors import ExitCode
+from archive.warc import read_record
+
+ROBOTS = "User-agent: *\nDisallow: /never/\n"
+NOARCHIVE = '<meta name="robots" content="noarchive">'
+
+
+def small_site() -> Site:
+    site = Site({})
+    site.pages |= {
+        "/robots.txt": robots(ROBOTS),
+        "/": listing(
+            "Home",
+            [
+                "/a",
+                "/a?utm_source=letter",
+                "/b",
+                "/moved",
+                "/missing",
+                "/never/x",
+                "/leaflet.pdf",
+                "/data",
+                "/empty",
+                "/quiet",
+            ],
+        ),
+        "/a": article("Eczema at night", ["/b", "/c#part"]),
+        "/b": article("Gout and diet"),
+        "/c": article("Asthma in spring"),
+        "/moved": Answer(status=301, headers={"Location": "/c"}),
+        "/leaflet.pdf": Answer(b"%PDF-1.4\n%%EOF\n", "application/pdf"),
+        "/data": Answer(b'{"a": 1}', "application/json"),
+        "/empty": Answer(b""),
+        "/quiet": article("Secret remedies", head=NOARCHIVE),
+    }
+    return site
+
+
+def test_every_known_page_is_in_exactly_one_class(tmp_path: Path) -> None:
+    site = small_site()
+    config = write_config(tmp_path, site, crawler="failure_limit = 0.5")
+    with serving(site):
+        result = crawl(config)
+    summary = result.summary
+    assert sum(summary.classes.values()) == summary.known == rows(config, "SELECT count(*) FROM pages")[0][0]
+    assert dict(summary.classes) == {"added": 7, "redirected": 1, "gone": 1, "excluded": 1, "failed": 1}
+    assert dict(summary.excluded_by) == {"robots.txt": 1}
+    assert dict(summary.failed_by) == {"empty": 1}
+    [stored] = rows(config, "SELECT fetched, added, redirected, gone, excluded, failed, exit_code FROM runs")
+    assert stored == (10, 7, 1, 1, 1, 1, 0)
+    assert result.exit_code == ExitCode.DONE
+
+
+def test_outcomes_say_what_became_of_each_page(tmp_path: Path) -> None:
+    site = small_site()
+    site.pages["/missing"] = Answer(b"<html>oops</html>", status=500)
+    config = write_config(tmp_path, site)
+    with serving(site):
+        result = crawl(config)
+    found = outcomes(config, site)
+    assert found["/a"] == found["/leaflet.pdf"] == found["/data"] == "added"
+    assert found["/moved"] == "redirected"
+    assert found["/empty"] == "empty"
+    assert found["/missing"] == "http_500"
+    assert site.asked("/missing") == 3, "a server's error is tried again within the visit"
+    assert result.exit_code == ExitCode.DONE
+
+
+def test_a_page_is_requested_once_under_all_its_tracked_names(tmp_path: Path) -> None:
+    site = small_site()
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+    assert site.asked("/a") + site.asked("/a?utm_source=letter") == 1
+    assert site.asked("/c") == 1, "the target of a redirect that is linked too is fetched once"
+
+
+def test_a_second_run_gets_304s_and_knows_all_links(tmp_path: Path) -> None:
+    site = small_site()
+    config = write_config(tmp_path, site)
+    with serving(site):
+        known = crawl(config).summary.known
+        before = len(site.log)
+        summary = crawl(config, every_page=True).summary
+    assert summary.known == known
+    assert summary.classes["added"] == 0
+    assert summary.classes["unchanged"] == 7
+    bodies = rows(config, "SELECT count(*) FROM captures WHERE type = 'response' AND url LIKE '%/a'")
+    assert bodies == [(1,)], "an unchanged page is kept once"
+    conditional = [entry for entry in site.log[before:] if "If-None-Match" in entry.headers]
+    assert {entry.path for entry in conditional} >= {"/", "/a", "/b", "/c", "/leaflet.pdf", "/robots.txt"} - {
+        "/robots.txt"
+    }
+
+
+def test_a_page_without_validators_becomes_a_revisit_record(tmp_path: Path) -> None:
+    plain = Answer(article("Warts").body, validated=False)
+    site = Site({"/": plain})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+        summary = crawl(config).summary
+    assert dict(summary.classes) == {"unchanged": 1}
+    types = rows(config, "SELECT type FROM captures WHERE page_id IS NOT NULL ORDER BY id")
+    assert types == [("response",), ("revisit",)]
+
+
+def test_a_changed_page_gets_a_new_version_and_the_old_one_stays(tmp_path: Path) -> None:
+    site = Site({"/": article("Old advice")})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+        site.pages["/"] = article("New advice")
+        summary = crawl(config).summary
+    assert dict(summary.classes) == {"changed": 1}
+    with Archive(config.archive_path) as archive:
+        assert [version.title for version in archive.history(f"{site.base}/")] == ["Old advice", "New advice"]
+
+
+def test_a_failed_visit_overwrites_nothing(tmp_path: Path) -> None:
+    site = Site({"/": article("Good advice")})
+    config = write_config(tmp_path, site, crawler="failure_limit = 1")
+    with serving(site):
+        crawl(config)
+        for trouble in (Answer(status=404), Answer(status=403), Answer(b"")):
+            site.pages["/"] = trouble
+            crawl(config, every_page=True)
+    with Archive(config.archive_path) as archive:
+        kept = archive.get(f"{site.base}/")
+    assert kept is not None
+    assert kept.title == "Good advice"
+    assert rows(config, "SELECT status FROM pages") == [("live",)]
+
+
+@pytest.mark.parametrize("where", ["meta", "header"])
+def test_the_text_of_a_noarchive_page_is_nowhere(tmp_path: Path, where: str) -> None:
+    page = article("Secret remedies", head=NOARCHIVE if where == "meta" else "")
+    if where == "header":
+        page = Answer(page.body, headers={"X-Robots-Tag": "noarchive"})
+    site = Site({"/": listing("Home", ["/quiet"]), "/quiet": page})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+    secret = b"before anything is prescribed"
+    assert secret in page.body
+    for path in tmp_path.rglob("*"):
+        if path.suffix == ".gz":
+            assert secret not in gzip.decompress(path.read_bytes())
+        elif path.is_file():
+            assert secret not in path.read_bytes()
+    with Archive(config.archive_path) as archive:
+        kept = archive.get(f"{site.base}/quiet")
+        assert kept is not None
+        assert (kept.title, kept.body, kept.body_html) == ("Secret remedies", None, None)
+        assert archive.search("prescribed") == []
+
+
+def test_the_text_of_a_noarchive_page_that_cannot_be_read_is_nowhere(tmp_path: Path) -> None:
+    too_deep = NOARCHIVE.encode() + b"<div>" * 60_000 + b"never to be kept"
+    site = Site({"/": Answer(too_deep)})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+    for path in (tmp_path / "warc").iterdir():
+        assert b"never to be kept" not in gzip.decompress(path.read_bytes())
+
+
+def test_other_types_are_captured_and_marked_but_not_read(tmp_path: Path) -> None:
+    site = small_site()
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+    found = dict(rows(config, "SELECT p.url, f.content_type FROM fetches f JOIN pages p ON p.id = f.page_id"))
+    assert found[f"{site.base}/leaflet.pdf"] == "application/pdf"
+    kinds = dict(rows(config, "SELECT url, kind FROM pages"))
+    assert kinds[f"{site.base}/leaflet.pdf"] == kinds[f"{site.base}/data"] == "other"
+    assert rows(config, "SELECT count(*) FROM articles WHERE url LIKE '%.pdf'") == [(0,)]
+
+
+def test_every_capture_comes_back_byte_for_byte(tmp_path: Path) -> None:
+    site = small_site()
+    packed = gzip.compress(article("Packed page").body)
+    site.pages["/packed"] = Answer(packed, headers={"Content-Encoding": "gzip"})
+    site.pages["/"] = listing("Home", ["/a", "/packed", "/leaflet.pdf"])
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+    found = rows(
+        config, "SELECT url, warc_file, warc_offset, payload_digest FROM captures WHERE type = 'response'"
+    )
+    assert len(found) >= 6
+    for url, name, offset, digest in found:
+        record = read_record(tmp_path / "warc" / name, offset)
+        path = url.removeprefix(site.base)
+        if path in site.pages:
+            assert record.body == site.pages[path].body
+            content = gzip.decompress(record.body) if path == "/packed" else record.body
+            assert digest == "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def test_robots_sitemaps_and_feeds_are_captured_without_a_page(tmp_path: Path) -> None:
+    site = small_site()
+    site.pages["/robots.txt"] = robots(f"{ROBOTS}Sitemap: {site.base}/map.xml\n")
+    site.pages["/map.xml"] = Answer(
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{site.base}/listed</loc></url>'
+        "</urlset>".encode(),
+        "application/xml",
+    )
+    site.pages["/listed"] = article("Only in the sitemap")
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+        crawl(config, every_page=True)
+    found = rows(config, "SELECT url, type FROM captures WHERE page_id IS NULL ORDER BY id")
+    assert found == [
+        (f"{site.base}/robots.txt", "response"),
+        (f"{site.base}/map.xml", "response"),
+        (f"{site.base}/map.xml", "revisit"),
+    ]
+    assert rows(config, "SELECT source FROM pages WHERE url LIKE '%/listed'") == [("sitemap",)]
+
+
+def test_an_unreachable_site_is_an_outcome_and_others_go_on(tmp_path: Path) -> None:
+    dead, site = Site({}), small_site()
+    dead.server.server_close()
+    config = write_config(tmp_path, dead, site, crawler="failure_limit = 0.9")
+    with serving(site):
+        result = crawl(config)
+    assert result.summary.failed_by["robots_unreachable"] == 1
+    assert result.summary.classes["added"] == 7
+    [(error,)] = rows(config, "SELECT error FROM fetches WHERE outcome = 'robots_unreachable'")
+    assert error
+
+
+def test_a_run_that_rules_kept_from_everything_is_no_success(tmp_path: Path) -> None:
+    site = Site({"/robots.txt": robots("User-agent: *\nDisallow: /\n"), "/": article("Closed")})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        result = crawl(config)
+    assert result.exit_code == ExitCode.EXCLUDED
+    assert site.paths() == ["/robots.txt"]
+
+
+def test_a_large_share_of_failures_is_no_success(tmp_path: Path) -> None:
+    site = Site({"/": listing("Home", ["/x"]), "/x": Answer(status=403)})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        assert crawl(config).exit_code == ExitCode.FAILURES
+
+
+def test_a_quota_stops_a_run_with_its_state_saved(tmp_path: Path) -> None:
+    pages = [f"/p{number}" for number in range(9)]
+    site = Site({"/": listing("Home", pages), **{path: article(f"Page {path}") for path in pages}})
+    config = write_config(tmp_path, site, site="max_pages = 4")
+    with serving(site):
+        first = crawl(config)
+        second = crawl(config)
+    assert first.exit_code == ExitCode.LIMIT
+    assert dict(first.summary.classes) == {"added": 4, "not_reached": 6}
+    assert second.summary.classes["added"] == 3, "the start page is visited always"
+    assert second.summary.classes["not_due"] == 3
+
+
+def test_scope_rules_keep_pages_out_and_are_counted(tmp_path: Path) -> None:
+    site = Site({"/": listing("Home", ["/shop/1", "/shop/2", "/a"]), "/a": article("A page")})
+    config = write_config(tmp_path, site, site='deny = ["/shop/*"]')
+    with serving(site):
+        result = crawl(config)
+    assert sum(count for rule, count in result.summary.excluded_by.items() if "/shop/" in rule) == 2
+    assert not [path for path in site.paths() if path.startswith("/shop/")]
+
+
+def test_the_crawl_is_polite(tmp_path: Path) -> None:
+    first, second = small_site(), small_site()
+    config = write_config(tmp_path, first, second, delay=0.05)
+    with serving(first, second):
+        crawl(config)
+    for site in (first, second):
+        assert_polite(site.log, delay=0.05)
+    agents = {entry.headers["User-Agent"] for entry in first.log}
+    assert len(agents) == 1
+    assert agents.pop().startswith("health-archive/")
+
+
+def test_a_longer_crawl_delay_is_kept(tmp_path: Path) -> None:
+    site = small_site()
+    site.pages["/robots.txt"] = robots(f"{ROBOTS}Crawl-delay: 0.1\n")
+    config = write_config(tmp_path, site, delay=0.01)
+    with serving(site):
+        crawl(config)
+    assert_polite([entry for entry in site.log if entry.path != "/robots.txt"], delay=0.1)
+
+
+def test_any_sqlite_client_can_search_what_was_crawled(tmp_path: Path) -> None:
+    site = small_site()
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+    with sqlite3.connect(config.archive_path) as connection:
+        found = connection.execute(
+            "SELECT title, url FROM articles_fts('eczema') ORDER BY rank LIMIT 3"
+        ).fetchall()
+    assert found == [("Eczema at night", f"{site.base}/a")]

@@ -67,7 +67,10 @@ class Client:
                 url,
                 headers=[("Host", parsed.host), *self._headers, *headers],
                 # The path as ada-url wrote it: httpx has a spelling of its own.
-                extensions={"target": (parsed.pathname + parsed.search).encode("ascii"), "order": order},
+                extensions={
+                    "target": parsed.href.removeprefix(parsed.origin).encode("ascii"),
+                    "order": order,
+                },
             )
         except httpx.InvalidURL as error:
             raise Failed(Outcome.BAD_URL, str(error)) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import ssl
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +18,8 @@ from scraper.fetch.proxies import Proxies
 from scraper.fetch.resolver import Lookup, Resolver
 from scraper.fetch.transport import Transport
 from scraper.fetch.visit import Admit, Turn, Visit
+
+_NO_VALIDATORS = Validators()
 
 
 class Fetcher:
@@ -31,7 +34,8 @@ class Fetcher:
         addresses: which addresses besides public ones may be contacted.
         clock: for times of capture and for waiting between attempts.
         turn: see `Turn`.
-        proxy: URL of an HTTP proxy for everything; None = what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say.
+        proxy: URL of an HTTP proxy for everything; None = what `environ` says.
+        environ: HTTPS_PROXY, HTTP_PROXY and NO_PROXY in it count; see `Proxies`.
         lookup: how names become addresses; None = as the system does it.
         tls: the trust for https; None = the system's and certifi's certificates.
         jitter: a source of randomness for waits.
@@ -49,6 +53,7 @@ class Fetcher:
         *,
         turn: Turn,
         proxy: str | None = None,
+        environ: Mapping[str, str] = os.environ,
         lookup: Lookup | None = None,
         tls: ssl.SSLContext | None = None,
         jitter: random.Random | None = None,
@@ -59,7 +64,7 @@ class Fetcher:
         self._turn = turn
         self._jitter = jitter or random.Random()
         self._resolver = Resolver()
-        transport = Transport(Proxies(proxy, os.environ), lookup or self._resolver, tls)
+        transport = Transport(Proxies(proxy, environ), lookup or self._resolver, tls)
         self._client = Client(agent, transport, clock)
 
     async def __aenter__(self) -> Self:
@@ -79,7 +84,7 @@ class Fetcher:
         url: str,
         *,
         admit: Admit,
-        validators: Validators = Validators(),  # noqa: B008 - frozen
+        validators: Validators = _NO_VALIDATORS,
         limits: Limits | None = None,
         addresses: AddressPolicy | None = None,
     ) -> Fetched:

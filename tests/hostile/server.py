@@ -50,6 +50,7 @@ class HostileServer:
         self._inside = inside
         self._tls = tls
         self._served: Counter[str] = Counter()
+        self._writers: set[asyncio.StreamWriter] = set()
         self._open: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -64,6 +65,16 @@ class HostileServer:
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
 
+    def add(self, row: Case) -> None:
+        """One more case."""
+        self._cases[row.name] = row
+
+    async def say(self, data: bytes) -> None:
+        """Send bytes over every open connection without being asked, and let them arrive."""
+        for writer in self._writers:
+            writer.write(data)
+        await asyncio.sleep(0.02)
+
     def count(self, name: str) -> int:
         """How many requests a case has had."""
         return self._served[name]
@@ -74,8 +85,10 @@ class HostileServer:
         assert task is not None
         self._open.add(task)
         task.add_done_callback(self._open.discard)
+        self._writers.add(writer)
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             await self._converse(reader, writer, self.connections)
+        self._writers.discard(writer)
         writer.close()
 
     async def _converse(

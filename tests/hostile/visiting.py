@@ -81,6 +81,7 @@ def fetcher(
     clock: SkippingClock | None = None,
     turn: Turns | None = None,
     proxy: str | None = None,
+    environ: dict[str, str] | None = None,
     tls: ssl.SSLContext | None = None,
     **limits: float,
 ) -> Fetcher:
@@ -99,6 +100,7 @@ def fetcher(
         clock or SkippingClock(),
         turn=turn or Turns(),
         proxy=proxy,
+        environ=environ or {},
         lookup=lookup,
         tls=tls,
         jitter=random.Random(7),

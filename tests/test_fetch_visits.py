@@ -61,7 +61,7 @@ def test_requests_tell_who_asks_and_what_is_understood() -> None:
         assert request.header(name) is None
 
 
-@pytest.mark.parametrize(("written", "sent"), zip(WRITTEN, SENT, strict=True))
+@pytest.mark.parametrize(("written", "sent"), list(zip(WRITTEN, SENT, strict=True)))
 def test_a_url_is_asked_for_as_it_is_written_as_far_as_a_browser_would(written: str, sent: str) -> None:
     _, server = visit(case("page", reply()), path=written[1:])
     assert server.requests[0].path == sent

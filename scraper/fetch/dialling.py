@@ -83,7 +83,7 @@ class Dialler:
         authority = f"{host}:{origin.port}".encode("ascii")
         login = b"Proxy-Authorization: %b\r\n" % proxy.authorization if proxy.authorization else b""
         head = b"CONNECT %b HTTP/1.1\r\nHost: %b\r\n%b\r\n" % (authority, authority, login)
-        reader = ResponseReader(limits, bodiless=True)
+        reader = ResponseReader(limits, tunnel=True)
         await connection.exchange(head, reader, limits, asyncio.get_running_loop().time() + limits.connect)
         if reader.failure or not 200 <= reader.status < 300:
             said = reader.failure.message if reader.failure else f"status {reader.status}"
@@ -139,6 +139,6 @@ class Dialler:
 def _tls_failure(origin: Origin, error: ssl.SSLError) -> Failed:
     if isinstance(error, ssl.SSLCertVerificationError):
         return Failed(Outcome.TLS_ERROR, f"the certificate of {origin.host}: {error.verify_message}")
-    if "NO_APPLICATION_PROTOCOL" in (error.reason or ""):
+    if "no application protocol" in str(error).lower().replace("_", " "):  # has no `reason` in every OpenSSL
         return Failed(Outcome.HTTP2_ONLY, f"{origin.host} speaks HTTP/2 only")
     return Failed(Outcome.TLS_ERROR, f"TLS with {origin.host} failed: {error.reason or error}")

@@ -34,10 +34,10 @@ class ResponseReader:
 
     Arguments:
         limits: see `Limits`; a body beyond them is cut.
-        bodiless: the request (HEAD, CONNECT) has no body in its response.
+        tunnel: the request was CONNECT: what follows the head is not its body (RFC 9110, section 9.3.6).
     """
 
-    def __init__(self, limits: Limits, *, bodiless: bool = False) -> None:
+    def __init__(self, limits: Limits, *, tunnel: bool = False) -> None:
         self.head = b""
         self.status = 0
         self.headers: list[tuple[str, str]] = []
@@ -45,7 +45,7 @@ class ResponseReader:
         self.failure: Failed | None = None
         self.keep_alive = False
         self._limits = limits
-        self._bodiless = bodiless
+        self._tunnel = tunnel
         self._buffer = bytearray()  # of the head
         self._searched = 0
         self._dropped = 0
@@ -144,7 +144,9 @@ class ResponseReader:
             self._skip_interim()
             return
         self.head, self._parser = head, parser
-        if self._bodiless or self.status in _NO_BODY:
+        if self._tunnel:
+            self.over = self.keep_alive = True
+        elif self.status in _NO_BODY:
             self.on_message_complete()
         rest = bytes(self._buffer)
         self._buffer.clear()

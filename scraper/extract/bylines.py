@@ -26,7 +26,7 @@ class _Phrase:
     start: int  # of the phrase
     end: int  # where the names begin
     weak: bool  # a preposition that opens many other lines too: "by", "von"
-    noun: bool  # a noun or verb without its colon: "Author Jane Roe"
+    strict: bool  # what follows must look like a name: after a noun without colon, or amid a line
 
 
 def parse_byline(line: str) -> list[Person]:
@@ -84,7 +84,7 @@ def _phrases(line: str) -> list[_Phrase]:
         if weak and before and not found and before[-1] not in "|•·–—-":
             continue
         noun = spoken.split()[-1] not in phrases("bylines", "prepositions") and ":" not in match[0]
-        found.append(_Phrase(_role_of(spoken), match.start(1), match.end(), weak, noun))
+        found.append(_Phrase(_role_of(spoken), match.start(1), match.end(), weak, noun or not opens))
     return found
 
 
@@ -92,7 +92,7 @@ def _names(rest: str, phrase: _Phrase) -> tuple[list[Named], int]:
     """The names at the beginning of what follows a phrase, and how many characters they take."""
     text = _before_stop(rest[:_LONGEST_LIST])
     people = split_people(text)
-    if phrase.noun and not (people and is_name(people[0].name)):
+    if phrase.strict and not (people and is_name(people[0].name)):
         return [], 0
     if len(people) == 1 and not is_name(people[0].name):
         name = people[0].name

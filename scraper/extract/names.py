@@ -14,7 +14,7 @@ _MOST_WORDS = 6
 _PARTICLES = frozenset(
     """
     de del della di da dos das do du des der den ten ter van von vom zu zur zum la le el al bin ibn ben bint y e i und af av
-    st san santa mc mac o' d' and of the für und am
+    st san santa mc mac o' d' af
     """.split()  # noqa: SIM905
 )
 _SUFFIX = re.compile(r"(?:jr|sr|[iv]{2,3})\.?", re.IGNORECASE)
@@ -118,6 +118,12 @@ def is_name(text: str) -> bool:
         or token[:2].casefold() in ("d'", "o'", "l'", "d’", "o’", "l’")
         for token in tokens
     )
+
+
+def has_given_name(text: str) -> bool:
+    """Whether a name begins with a common given name; most names that it does not know are names all the same."""
+    first = text.split()[0].casefold().strip(".,")
+    return first in words("given_names") or first.split("-")[0] in words("given_names")
 
 
 def nobody(text: str) -> bool:

@@ -19,7 +19,7 @@ from archive.article import Person, Role
 from scraper.extract.bylines import names_in, opens_byline, parse_byline
 from scraper.extract.document import Document, name_words
 from scraper.extract.finding import Finding, Material
-from scraper.extract.names import is_name, nobody, split_people
+from scraper.extract.names import has_given_name, is_name, nobody, split_people
 from scraper.extract.place import Place
 from scraper.extract.reading import Evidence
 from scraper.extract.structured import StatedPerson
@@ -43,10 +43,15 @@ _WEIGHTS = {
     "link to an author": 1.0,
     "in metadata": 2.0,
     "looks like a name": 1.0,
+    "given name": 0.8,
+    "name and credentials alone": 2.5,
+    "alone under the headline": 1.5,
+    "metadata names others": -1.5,
     "one word": -0.5,
     "many words": -1.5,
     "lower case": -0.7,
     "site name": -1.5,
+    "site name in a byline": -0.3,
     "elsewhere": -4.0,
     "outside": -2.5,
     "hidden": -1.5,
@@ -192,7 +197,12 @@ def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
 def _shown(material: Material, stated: list[StatedPerson]) -> list[_Candidate]:
     document = material.document
     place = Place(material, _AHEAD, _BEHIND, _TAIL)
-    found = [*_bylines(document, place), *_named(document, place), *_confirmed(document, place, stated)]
+    found = [
+        *_bylines(document, place),
+        *_named(document, place),
+        *_confirmed(document, place, stated),
+        *_alone(document, place),
+    ]
     sites = site_names(material)
     known = {fold(entry.name) for entry in stated}
     for candidate in found:
@@ -200,9 +210,33 @@ def _shown(material: Material, stated: list[StatedPerson]) -> list[_Candidate]:
         name = fold(candidate.person.name)
         if name in known:
             candidate.add("in metadata")
-        if name in sites or name.replace(" ", "") in sites:
-            candidate.add("site name")
-    return _merged(found)
+        elif known and "in the head" not in candidate.reasons:
+            candidate.add("metadata names others")
+        if _is_site(name, sites):
+            credited = "in the head" in candidate.reasons and {
+                "byline",
+                "named an author",
+                "rel=author or itemprop",
+            }.intersection(candidate.reasons)
+            candidate.add("site name in a byline" if credited else "site name")
+    return _merged(_without_longer(found))
+
+
+def _is_site(name: str, sites: set[str]) -> bool:
+    return name in sites or name.replace(" ", "") in sites
+
+
+def _without_longer(found: list[_Candidate]) -> list[_Candidate]:
+    """Without names that are another candidate's with more words behind: 'Jane Roe Digital Editor' beside 'Jane Roe'."""
+    names = {fold(c.person.name): c.block for c in found if is_name(c.person.name)}
+    return [
+        c
+        for c in found
+        if not any(
+            fold(c.person.name).startswith(f"{name} ") and abs(c.block - block) <= _CLOSE
+            for name, block in names.items()
+        )
+    ]
 
 
 def _bylines(document: Document, place: Place) -> Iterator[_Candidate]:
@@ -236,6 +270,32 @@ def _continued(document: Document, index: int, opening: str, role: Role) -> Iter
             ),
             "byline",
         )
+
+
+def _alone(document: Document, place: Place) -> Iterator[_Candidate]:
+    """Lines that are one name and nothing else: with its credentials, or right under the headline."""
+    for index in sorted({*place.head, *place.tail}):
+        text = document.blocks[index].text
+        if len(text) > 100 or ("," not in text and not place.between(index)):
+            continue
+        people = split_people(text)
+        if not people or not all(is_name(named.name) for named in people):
+            continue
+        if all(named.credentials and has_given_name(named.name) for named in people):
+            reason = "name and credentials alone"
+        elif (
+            len(people) == 1 and place.between(index) and index <= place.headline + 3 and has_given_name(text)
+        ):
+            reason = "alone under the headline"
+        else:
+            continue
+        for named in people:
+            yield _counted(
+                _Candidate(
+                    Person(named.name, named.credentials, "author", text), f"text {text[:60]!r}", index
+                ),
+                reason,
+            )
 
 
 def _counted(candidate: _Candidate, reason: str) -> _Candidate:
@@ -337,6 +397,8 @@ def _weigh(candidate: _Candidate, document: Document, place: Place) -> None:
     name = candidate.person.name
     if is_name(name):
         candidate.add("looks like a name")
+        if has_given_name(name):
+            candidate.add("given name")
     elif len(name.split()) == 1:
         candidate.add("one word")
     elif len(name.split()) > 4:

@@ -20,6 +20,7 @@ from archive.article import Role
 from scraper.extract import jsonld
 from scraper.extract.document import Document, clean
 from scraper.extract.jsonld import Graph, Node
+from scraper.phrases import phrases
 
 _ARTICLES = (
     "Article", "Posting", "MedicalWebPage", "MedicalScholarlyArticle", "HowTo", "Recipe", "Review", "Report", "CreativeWork",
@@ -260,8 +261,13 @@ def _of_page(document: Document, element: int) -> bool:
 def _read_metas(structured: Structured, document: Document) -> None:
     table = metas()
     found: list[tuple[str, int, str, str]] = []
+    labels = {name: content for name, content in document.metas if name.startswith("twitter:label")}
     for name, content in document.metas:
         place = table.get(name) or _by_pattern(name)
+        if name.startswith("twitter:data"):
+            # Its meaning stands in another element: twitter:label1 = "Written by".
+            label = labels.get(name.replace("data", "label"), "").casefold().strip(" :")
+            place = ("author", 50) if label in phrases("bylines", "author") else None
         if place and content.strip():
             found.append((place[0], place[1], name, clean(unescape(content))))
     for key, _, name, value in sorted(found, key=lambda entry: entry[1]):
@@ -280,7 +286,7 @@ def _by_pattern(name: str) -> tuple[str, int] | None:
 
 
 def _add_meta_person(structured: Structured, name: str, value: str, role: str) -> None:
-    if value.startswith(("http:", "https:", "/", "@")) or name == "twitter:data1" and len(value.split()) > 4:
+    if value.startswith(("http:", "https:", "/", "@")):
         return
     if name.startswith(("citation_", "dc")) and value.count(",") == 1 and ";" not in value:
         family, given = value.split(",")

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from scraper.extract.reading import Evidence
 
 if TYPE_CHECKING:
-    from scraper.extract.structured import Structured
-
     from scraper.extract.document import Document
+    from scraper.extract.structured import Structured
 
 Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
 class Finding(Generic[Value]):
-    """The value of a field, and every candidate that was weighed for it."""
+    """The value of a field, and every candidate that was weighed for it.
+
+    `outside` are text blocks that the room knows to be no part of the body, by
+    their index.
+    """
 
     value: Value
     evidence: list[Evidence] = field(default_factory=list)
+    outside: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -37,6 +42,11 @@ class Chosen:
     scores: list[float] = field(default_factory=list)
     root: int = 0
     expected: float = 0.0
+
+    def drop(self, blocks: Iterable[int]) -> None:
+        """Take blocks out of the article."""
+        dropped = frozenset(blocks)
+        self.blocks = [number for number in self.blocks if number not in dropped]
 
 
 @dataclass(slots=True)

@@ -1,10 +1,313 @@
-"""Copy-protection measures that the page carries."""
+"""Measures that keep readers from reading and copying: recognised, named, and kept out of what is stored.
+
+The body is built anew from text, so scripts, handlers and styles never reach
+it; what this room strips itself are notices among the text blocks. How each
+measure is recognised stands in `protection.toml`.
+"""
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from scraper.extract import wording
+from scraper.extract.document import Document
+from scraper.extract.explain import selector
 from scraper.extract.finding import Finding, Material
+from scraper.extract.reading import Evidence
+
+_MAX_SCRIPT = 300_000  # characters of a script that are read
+_MAX_NOTICE = 160
+_REACH = 400  # characters after an event's name in which its effect must show
+
+_CLOSE = 90  # the same for a handler of some element
+_NAMED_HANDLER = re.compile(r"\s*,?\s*([A-Za-z_$][\w$]*)\s*[,;)\n]")
+_PAGE = (  # the page as a whole, in plain script or jQuery
+    r"(?:document(?:\.(?:body|documentElement))?|window|body"
+    r"|(?:\$|jQuery)\((?:document|window|['\"](?:html|body|img|\*|p|document)\b[^'\"]*['\"])\))"
+)
+_EFFECT = re.compile(
+    r"return\s*(?:false|!1)|preventDefault|returnValue\s*=\s*(?:false|!1)|setData\s*\(|alert\s*\("
+    r"|getSelection|disable_\w+|clearData|removeAllRanges",
+    re.IGNORECASE,
+)
+_BLOCKING_ATTRIBUTE = re.compile(r"return\s*(?:false|!1)|preventDefault|disable|nocopy|block|alert", re.I)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_MEDIA_PRINT = re.compile(r"@media\s+print\s*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}", re.I)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_ZERO_WIDTH = re.compile("(?<=\\w)[\u200b\u2060\ufeff](?=\\w)")
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+_FULL_COVER = re.compile(r"position\s*:\s*(?:fixed|absolute)", re.I)
+_WHOLE = re.compile(r"(?:inset|top)\s*:\s*0", re.I)
+_WIDE = re.compile(r"inset\s*:\s*0|width\s*:\s*100(?:%|vw)|right\s*:\s*0", re.I)
+_SEE_THROUGH = re.compile(
+    r"opacity\s*:\s*0(?:\.0\d*)?\s*(?:;|$)|background(?:-color)?\s*:\s*(?:transparent|rgba\([^)]*,\s*0\))",
+    re.I,
+)
+
+
+@dataclass(slots=True, frozen=True)
+class _Measure:
+    name: str
+    source: str
+    value: str
 
 
 def find(material: Material) -> Finding[list[str]]:
-    """Copy-protection measures that the page carries."""
-    return Finding([])
+    """The names of the measures, each once; the blocks of notices are none of the article's."""
+    document = material.document
+    notices = list(_notices(document))
+    measures = [measure for measure, _ in notices]
+    measures += _plugins(document)
+    measures += _attributes(document)
+    measures += _scripts(document)
+    measures += _styles(material)
+    measures += _overlays(document)
+    measures += _characters(material)
+    names = list(dict.fromkeys(measure.name for measure in measures))
+    evidence = [Evidence("protections", m.source, f"{m.name}: {m.value}", 0.9, chosen=True) for m in measures]
+    return Finding(names, evidence, [block for _, blocks in notices for block in blocks])
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files("scraper.extract") / "protection.toml").read_text("utf-8"))
+
+
+@cache
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+@cache
+def _notice() -> re.Pattern[str]:
+    lead_in = r"(?:error|alert|warning|fehler|hinweis|erreur|attention|aviso|attenzione)\s*[:!]\s*"
+    texts = "|".join(f"(?:{text})" for text in _table()["notice"]["texts"])
+    return re.compile(rf"\W*(?:{lead_in})?(?:{texts})\W*", re.IGNORECASE)
+
+
+def is_notice(text: str) -> bool:
+    """Whether a line says nothing but that the page must not be copied.
+
+    >>> is_notice("error: Content is protected !!")
+    True
+    """
+    return len(text) <= _MAX_NOTICE and _notice().fullmatch(wording.fold(text)) is not None
+
+
+def _notices(document: Document) -> Iterator[tuple[_Measure, list[int]]]:
+    """Notices by the plugin's element or by their words."""
+    for plugin in _table()["plugin"]:
+        if plugin.get("texts"):
+            for element in _elements(document, plugin["elements"]):
+                blocks = [block.index for block in document.blocks_in(element)]
+                text = document.text(element)
+                if len(text) <= 2 * _MAX_NOTICE:
+                    yield _Measure(plugin["name"], selector(document, element), text), blocks
+    for block in document.blocks:
+        if len(block.text) <= _MAX_NOTICE and is_notice(block.text):
+            measure = _Measure("wp-content-copy-protection notice", "words of a notice", block.text)
+            yield measure, [block.index]
+
+
+def _elements(document: Document, patterns: list[str]) -> list[int]:
+    """Elements with an id or class that one of the patterns matches."""
+    pattern = _any(*patterns)
+    found = {element for name, element in document.by_id.items() if pattern.search(name)}
+    found |= {e for name, elements in document.by_class.items() if pattern.search(name) for e in elements}
+    return sorted(found)
+
+
+def _plugins(document: Document) -> Iterator[_Measure]:
+    """Plugins that are known by what they add to a page."""
+    for plugin in _table()["plugin"]:
+        if plugin.get("texts"):
+            continue
+        for element in _elements(document, plugin["elements"]):
+            yield _Measure(plugin["name"], selector(document, element), document.tags[element])
+            break
+        if "paths" in plugin:
+            pattern = _any(*plugin["paths"])
+            for tag, name in (("script", "src"), ("link", "href")):
+                for element in document.by_tag.get(tag, ()):
+                    address = document.attr(element, name)
+                    if address and pattern.search(address):
+                        yield _Measure(plugin["name"], f"{tag}[{name}]", address)
+
+
+def _attributes(document: Document) -> Iterator[_Measure]:
+    """Event attributes of the page or of its parts that undo what the reader does."""
+    for element in document.handlers:
+        attrs = document.attrs[element]
+        if document.tags[element] in ("audio", "video", "canvas", "iframe"):
+            continue
+        for script in _table()["script"]:
+            for name in script["attributes"]:
+                value = attrs.get(name)
+                if value and _BLOCKING_ATTRIBUTE.search(value):
+                    yield _Measure(script["name"], f"{document.tags[element]}[{name}]", value)
+
+
+def _scripts(document: Document) -> Iterator[_Measure]:
+    """Scripts on the page that undo what the reader does."""
+    hints: list[str] = _table()["hints"]
+    for element, source in document.scripts:
+        source = source[:_MAX_SCRIPT]
+        folded = source.lower()
+        if not any(hint in folded for hint in hints):
+            continue
+        where = selector(document, element)
+        for plugin in _table()["plugin"]:
+            if match := "code" in plugin and _any(*plugin["code"]).search(source):
+                yield _Measure(plugin["name"], where, match[0])
+        for script in _table()["script"]:
+            if (told := _handles(script, source)) is not None:
+                yield _Measure(script["name"], where, told)
+
+
+def _handles(script: dict[str, Any], source: str) -> str | None:
+    """What in the source handles one of the script's events and undoes it."""
+    if "code" in script and (match := _any(*script["code"]).search(source)):
+        return match[0][:80]
+    for match in _listener(tuple(script["events"])).finditer(source):
+        reach = source[match.end() : match.end() + _REACH].split("</")[0]
+        if match["any"] is not None:
+            reach = reach[:_CLOSE]  # of any element: only a handler that does nothing else
+        elif named := _NAMED_HANDLER.match(reach):
+            reach += _function(source, named[1])
+        if not _EFFECT.search(reach):
+            continue
+        if "needs" in script and not (
+            _any(script["needs"]).search(reach) and re.search(script["needs_also"], reach)
+        ):
+            continue
+        return match[0][:80]
+    return None
+
+
+def _function(source: str, name: str) -> str:
+    """The beginning of the function of that name."""
+    defined = re.search(
+        rf"\bfunction\s+{re.escape(name)}\s*\(|\b{re.escape(name)}\s*=\s*(?:function|\()", source
+    )
+    return source[defined.end() : defined.end() + 2 * _REACH] if defined else ""
+
+
+@cache
+def _listener(events: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches the ways in which a script attaches itself to one of the events of the page."""
+    names = "|".join(events)
+    some = rf"['\"][^'\"]*\b(?:{names})\b[^'\"]*['\"]"
+    return re.compile(
+        rf"{_PAGE}(?:\.\w+\([^()]*\))*\.(?:addEventListener|attachEvent|on|bind|live|delegate)\s*\(\s*{some}"
+        rf"|{_PAGE}\.on(?:{names})\s*=(?!=)"
+        rf"|{_PAGE}\.(?:{names})\s*\(\s*(?:function|\(?\w*\)?\s*=>)"
+        rf"|\[\s*['\"](?:{names})['\"][^\]]*\]\.forEach"
+        rf"|(?P<any>\w[\])]?\.(?:addEventListener\s*\(\s*['\"](?:{names})['\"]|on(?:{names})\s*=(?!=)))",
+        re.IGNORECASE,
+    )
+
+
+def _styles(material: Material) -> Iterator[_Measure]:
+    """Style rules that cover the article's text."""
+    document = material.document
+    for style in _table()["style"]:
+        declaration = _any(style["declaration"])
+        for source in document.styles:
+            if not declaration.search(source):
+                continue
+            source = _COMMENT.sub("", source)
+            if style.get("media") == "print":
+                source = "\n".join(_MEDIA_PRINT.findall(source))
+            for selectors, declarations in _RULE.findall(source):
+                if declaration.search(declarations):
+                    for one in selectors.split(","):
+                        if one.strip().lower() in style.get("selectors", ()) or (
+                            style.get("over_text") and _covers_text(material, one)
+                        ):
+                            yield _Measure(
+                                style["name"], "style", f"{one.strip()} {{{declarations.strip()[:60]}}}"
+                            )
+        if style.get("over_text"):
+            for element in _around_text(material):
+                if declaration.search(document.attr(element, "style")):
+                    yield _Measure(
+                        style["name"],
+                        f"{selector(document, element)}[style]",
+                        document.attr(element, "style"),
+                    )
+
+
+def _around_text(material: Material) -> list[int]:
+    """The elements that hold most of the article, innermost first."""
+    root = material.body.root
+    return [root, *material.document.ancestors(root)] if material.document.tags else []
+
+
+_COMPOUND = re.compile(
+    r"^(?P<tag>[a-z][a-z0-9]*|\*)?(?P<rest>(?:[.#][\w-]+)*)(?P<pseudo>(?::not\([^)]*\))*)$", re.I
+)
+
+
+def _covers_text(material: Material, css: str) -> bool:
+    """Whether a CSS selector selects the article's paragraphs or what holds them.
+
+    Each of its parts must; how they are combined is left out of account.
+    """
+    document = material.document
+    paragraphs = [document.blocks[n].element for n in material.body.blocks[:200]]
+    around = _around_text(material)
+    parts = re.split(r"[\s>+~]+", css.strip())
+    for part in parts:
+        match = _COMPOUND.match(part)
+        if match is None:
+            return False
+        names = re.findall(r"[.#][\w-]+", match["rest"])
+        tag = (match["tag"] or "").lower()
+        alike = sum(_selects(document, e, tag, names) for e in paragraphs)
+        held = any(_selects(document, e, tag, names) for e in around)
+        if not held and alike <= 0.5 * len(paragraphs):
+            return False
+    return bool(parts[0])
+
+
+def _selects(document: Document, element: int, tag: str, names: list[str]) -> bool:
+    if tag not in ("", "*", document.tags[element]):
+        return False
+    classes = document.attr(element, "class").split()
+    return all(
+        name[1:] in classes if name[0] == "." else document.attr(element, "id") == name[1:] for name in names
+    )
+
+
+def _overlays(document: Document) -> Iterator[_Measure]:
+    """Empty elements that lie invisibly over the whole page and catch the mouse."""
+    for element, attrs in enumerate(document.attrs):
+        style = attrs.get("style")
+        if not style or not _FULL_COVER.search(style) or not _WHOLE.search(style) or not _WIDE.search(style):
+            continue
+        if document.hidden[element] or re.search(r"pointer-events\s*:\s*none", style):
+            continue
+        empty = document.block_starts[element] == document.block_ends[element]
+        if empty and _SEE_THROUGH.search(style) and document.tags[element] in ("div", "span"):
+            yield _Measure("transparent overlay", selector(document, element), style)
+
+
+def _characters(material: Material) -> Iterator[_Measure]:
+    """Characters within the article's words that only a copy shows, and letters that only a font shows."""
+    document = material.document
+    chosen = [document.blocks[n] for n in material.body.blocks]
+    text = "".join("".join(document.runs[block.start : block.end]) for block in chosen)
+    if text.isascii():
+        return
+    hidden = len(_ZERO_WIDTH.findall(text))
+    if hidden > 20 and hidden > 0.004 * len(text):
+        yield _Measure("zero-width characters", "text of the article", f"{hidden} within words")
+    private = len(_PRIVATE_USE.findall(text))
+    if private > 0.2 * len(text):
+        yield _Measure("font substitution", "text of the article", f"{private} letters of a private font")

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from archive.errors import BadInput, NotAnArchive, NotFound
 from archive.schema import APPLICATION_ID, NAMES, migrations
 
+IN_MEMORY = ":memory:"
 _BUSY_SECONDS = 30.0
 
 
@@ -24,7 +25,9 @@ def open_database(path: Path, *, create: bool) -> Database:
         NotAnArchive: another kind of file, a damaged one, or one of a newer program.
         BadInput: the folder does not exist, or may not be written.
     """
-    if not path.exists():
+    if str(path) == IN_MEMORY:
+        pass
+    elif not path.exists():
         if not create:
             raise NotFound(f"there is no archive at {path}; `scraper crawl` or `scraper import` makes one")
         if not path.parent.is_dir():
@@ -47,11 +50,9 @@ def open_database(path: Path, *, create: bool) -> Database:
 
 def _connect(path: Path) -> sqlite3.Connection:
     # isolation_level=None: transactions begin and end where the code says so.
-    writable = os.access(path if path.exists() else path.parent, os.W_OK)
-    mode = "rwc" if writable else "ro"
     try:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
+            IN_MEMORY if str(path) == IN_MEMORY else _uri(path),
             uri=True,
             timeout=_BUSY_SECONDS,
             isolation_level=None,
@@ -61,6 +62,11 @@ def _connect(path: Path) -> sqlite3.Connection:
         raise BadInput(f"cannot open {path}: {error}") from error
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
+
+
+def _uri(path: Path) -> str:
+    writable = os.access(path if path.exists() else path.parent, os.W_OK)
+    return f"{path.absolute().as_uri()}?mode={'rwc' if writable else 'ro'}"
 
 
 def _recognise(db: Database, path: Path, *, create: bool) -> None:

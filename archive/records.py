@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from archive.article import Article, Citation, Person, RightsSignal, SidebarItem
@@ -44,6 +44,7 @@ _COLUMNS = (
     "kind",
     "tags_json",
     "protections_json",
+    "rights_json",
     "evidence_json",
     "confidence",
     "content_digest",
@@ -140,7 +141,7 @@ def read(connection: sqlite3.Connection, article_id: int) -> Article | None:
             )
         ],
         protections=json.loads(values["protections_json"] or "[]"),
-        rights=latest_rights(connection, article_id),
+        rights=[RightsSignal(**signal) for signal in json.loads(values["rights_json"] or "[]")],
         confidence=values["confidence"] or 0.0,
     )
 
@@ -189,6 +190,7 @@ def _values(article: Article, about: Provenance) -> tuple[Any, ...]:
         article.kind,
         _json_list(article.tags),
         _json_list(article.protections),
+        _json_list([asdict(signal) for signal in article.rights]),
         _json_list(list(about.evidence)),
         article.confidence,
         about.content_digest,

@@ -79,6 +79,18 @@ class Archive:
             raise
         self.connection.commit()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Everything read in the block is of one moment, also while another process writes."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield self.connection
+        finally:
+            self.connection.rollback()
+
     def add(
         self,
         article: Article,

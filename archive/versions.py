@@ -54,10 +54,9 @@ class Reading:
 _COLUMNS = "id, seq, seen_from, seen_until, content_digest, title, body_size, capture_id, extractor, profile"
 _INSERT = (
     "INSERT INTO article_versions(id, article_id, seq, seen_from, seen_until, content_digest, title,"
-    " body_size, capture_id, extractor, profile, fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+    " body_size, capture_id, extractor, profile, fields)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
-# Signals of rights are observed on their own, also without a new reading: nothing may lean on them.
-_NEVER_SHARED = frozenset({"rights"})
 _AS_JSON = frozenset(field.name for field in fields(Article) if field.default_factory is not MISSING) | {
     "confidence"
 }
@@ -267,9 +266,7 @@ def _changes(old: Article, new: Article) -> str:
     before, after = old.to_json(), new.to_json()
     changed: dict[str, Any] = {}
     for name, value in before.items():
-        if name in _NEVER_SHARED:
-            changed[name] = [_text(value)]
-        elif value != after[name]:
+        if value != after[name]:
             changed[name] = None if value is None else difference(_text(value), _text(after[name]))
     return json.dumps(changed, ensure_ascii=False, separators=(",", ":"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from archive import records, versions
@@ -58,8 +58,7 @@ def _refresh(
     connection: sqlite3.Connection, page_id: int, newest: Version, reading: Reading, evidence: Evidence
 ) -> None:
     """The article says the same; what stands beside it (sidebar, confidence) may be new."""
-    shown = _current(connection, page_id)
-    if replace(reading.article, rights=shown.rights) == shown:
+    if reading.article == _current(connection, page_id):
         return
     before = versions.content(connection, page_id, newest.seq - 1) if newest.seq > 1 else None
     records.update(connection, page_id, reading.article, _provenance(connection, page_id, reading, evidence))

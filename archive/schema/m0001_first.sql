@@ -121,6 +121,7 @@ CREATE TABLE articles(
   kind TEXT NOT NULL DEFAULT 'article',
   tags_json TEXT,
   protections_json TEXT,
+  rights_json TEXT,                   -- what its own page states; rights_signals has the history
   evidence_json TEXT,
   confidence REAL,
   content_digest TEXT NOT NULL,
@@ -145,7 +146,6 @@ CREATE TABLE article_versions(
   fields TEXT CHECK (fields IS NULL OR json_valid(fields)),  -- what the next version changed; NULL for the newest
   UNIQUE(article_id, seq)
 ) STRICT;
-CREATE INDEX article_versions_seen ON article_versions(seen_from);
 
 CREATE TABLE version_sightings(       -- every visit that found an article, and in which version
   article_id INTEGER NOT NULL REFERENCES articles(id),

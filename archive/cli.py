@@ -1,0 +1,29 @@
+"""The command `archive`: reads what `scraper` has filled. Each command is a Python call too."""
+
+from __future__ import annotations
+
+import click
+
+from archive.commands import exporting, reading, searching
+from archive.running import run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="health-archive")
+def archive() -> None:
+    """Search, show, export and look after an archive of health pages."""
+
+
+for _command in (
+    searching.search,
+    reading.show,
+    reading.history,
+    exporting.export,
+    reading.stats,
+):
+    archive.add_command(_command)
+
+
+def main() -> None:
+    """The entry point of the command."""
+    run(archive)

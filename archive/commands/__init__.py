@@ -1,0 +1,1 @@
+"""The commands of `archive`, by what they are for."""

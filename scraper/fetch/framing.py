@@ -59,7 +59,7 @@ class ResponseReader:
     @property
     def body(self) -> bytes:
         """The body so far, as sent, without transfer-encoding."""
-        if len(self._chunks) != 1:
+        if len(self._chunks) != 1 or self._size > self._limits.wire:
             self._chunks = [b"".join(self._chunks)[: self._limits.wire]]
         return self._chunks[0]
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from archive.article import Person, Role
 from scraper.extract.names import Named, is_credential, is_name, split_people
-from scraper.phrases import months, phrases
+from scraper.phrases import months, phrases, words
 
 _ROLES: tuple[Role, ...] = ("author", "reviewer", "editor", "contributor")
 LONGEST_LINE = 400  # a byline that is part of a longer text is looked for sentence by sentence
@@ -91,6 +91,8 @@ def _phrases(line: str) -> list[_Phrase]:
 def _names(rest: str, phrase: _Phrase) -> tuple[list[Named], int]:
     """The names at the beginning of what follows a phrase, and how many characters they take."""
     text = _before_stop(rest[:_LONGEST_LIST])
+    if phrase.weak and " " in text and text[0].islower() and not _proper(text):
+        return [], 0
     people = split_people(text)
     if phrase.strict and not (people and is_name(people[0].name)):
         return [], 0

@@ -200,10 +200,12 @@ def _without_honorifics(text: str) -> str:
 def _without_job(text: str) -> str:
     """The text without a job title at its end: 'Jane Roe Staff Writer'."""
     tokens = text.split()
-    for count in (3, 2, 1):
-        if len(tokens) - count >= 2 and " ".join(tokens[-count:]).casefold() in jobs():
-            return " ".join(tokens[:-count]).rstrip(" ,-–—|")
-    return text
+    kept = len(tokens)
+    while kept > 2 and tokens[kept - 1].casefold().strip(",-–—|") in words("not_names"):
+        kept -= 1
+    if kept < 2 or kept == len(tokens) or not is_name(" ".join(tokens[:kept])):
+        return text
+    return " ".join(tokens[:kept]).rstrip(" ,-–—|")
 
 
 def _without_trailing(text: str) -> tuple[str, list[str]]:

@@ -19,7 +19,7 @@ from archive.article import Person, Role
 from scraper.extract.bylines import names_in, opens_byline, parse_byline
 from scraper.extract.document import Document, name_words
 from scraper.extract.finding import Finding, Material
-from scraper.extract.names import has_given_name, is_name, nobody, split_people
+from scraper.extract.names import Named, has_given_name, is_name, nobody, split_people
 from scraper.extract.place import Place
 from scraper.extract.reading import Evidence
 from scraper.extract.structured import StatedPerson
@@ -37,7 +37,7 @@ _WEIGHTS = {
     "in the head": 1.5,
     "behind the text": 0.8,
     "in the text": 0.3,
-    "far from the text": -1.0,
+    "far from the text": -1.5,
     "named an author": 1.5,
     "rel=author or itemprop": 1.5,
     "link to an author": 1.0,
@@ -46,7 +46,8 @@ _WEIGHTS = {
     "given name": 0.8,
     "name and credentials alone": 2.5,
     "alone under the headline": 1.5,
-    "metadata names others": -1.5,
+    "metadata names others": -2.0,
+    "link outside the head": -1.0,
     "one word": -0.5,
     "many words": -1.5,
     "lower case": -0.7,
@@ -58,6 +59,8 @@ _WEIGHTS = {
     "several authors' texts": -3.0,
 }
 _ENOUGH = 3.0
+_CREDITED = frozenset({"byline", "named an author", "rel=author or itemprop", "link to an author"})
+_NEARLY = 2.0
 _BEHIND_BEST = 2.5  # how much weaker than the best a further person of the same role may be
 _CLOSE = 4  # blocks between two mentions that back each other
 
@@ -167,7 +170,13 @@ def _picked(candidates: list[_Candidate]) -> list[_Candidate]:
     """The candidates that are good enough, in page order."""
     good = [candidate for candidate in candidates if candidate.score >= _ENOUGH]
     if not good:
-        return []
+        # One word, as a nickname or a desk, where the page names its author.
+        single = [
+            c
+            for c in candidates
+            if c.score >= _NEARLY and "in the head" in c.reasons and not _CREDITED.isdisjoint(c.reasons)
+        ]
+        return single if len({fold(c.person.name) for c in single}) == 1 else []
     top = max(candidate.score for candidate in good)
     return sorted((c for c in good if c.score >= top - _BEHIND_BEST), key=lambda c: c.block)
 
@@ -188,7 +197,8 @@ def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
         known = best.setdefault((name, candidate.person.role), candidate)
         if known is not candidate and abs(known.block - candidate.block) <= _CLOSE:
             for reason in candidate.reasons:
-                known.add(reason)
+                if _WEIGHTS[reason] > 0:
+                    known.add(reason)
             if candidate.person.credentials and not known.person.credentials:
                 known.person = replace(known.person, credentials=candidate.person.credentials)
     return list(best.values())
@@ -212,14 +222,12 @@ def _shown(material: Material, stated: list[StatedPerson]) -> list[_Candidate]:
             candidate.add("in metadata")
         elif known and "in the head" not in candidate.reasons:
             candidate.add("metadata names others")
-        if _is_site(name, sites):
-            credited = "in the head" in candidate.reasons and {
-                "byline",
-                "named an author",
-                "rel=author or itemprop",
-            }.intersection(candidate.reasons)
+    merged = _merged(_without_longer(found))
+    for candidate in merged:
+        if _is_site(fold(candidate.person.name), sites):
+            credited = "in the head" in candidate.reasons and not _CREDITED.isdisjoint(candidate.reasons)
             candidate.add("site name in a byline" if credited else "site name")
-    return _merged(_without_longer(found))
+    return merged
 
 
 def _is_site(name: str, sites: set[str]) -> bool:
@@ -281,7 +289,7 @@ def _alone(document: Document, place: Place) -> Iterator[_Candidate]:
         people = split_people(text)
         if not people or not all(is_name(named.name) for named in people):
             continue
-        if all(named.credentials and has_given_name(named.name) for named in people):
+        if all(_certain(named) for named in people):
             reason = "name and credentials alone"
         elif (
             len(people) == 1 and place.between(index) and index <= place.headline + 3 and has_given_name(text)
@@ -296,6 +304,13 @@ def _alone(document: Document, place: Place) -> Iterator[_Candidate]:
                 ),
                 reason,
             )
+
+
+def _certain(named: Named) -> bool:
+    """Whether it is a name with a degree, not a town with its state: 'Boston, MA'."""
+    if not named.credentials:
+        return False
+    return has_given_name(named.name) or len(named.credentials.replace(",", " ").split()) > 1
 
 
 def _counted(candidate: _Candidate, reason: str) -> _Candidate:
@@ -324,7 +339,7 @@ def _named(document: Document, place: Place) -> Iterator[_Candidate]:
             continue
         lines = document.lines(element)
         for named in names_in(lines[0] if lines else text)[:8]:
-            person = Person(named.name, named.credentials, role, text)
+            person = Person(named.name, named.credentials, role, lines[0] if lines else text)
             yield _counted(_Candidate(person, _selector(document, element), start), reason)
 
 
@@ -393,7 +408,10 @@ def _confirmed(document: Document, place: Place, stated: list[StatedPerson]) -> 
 
 
 def _weigh(candidate: _Candidate, document: Document, place: Place) -> None:
-    candidate.add(place.of(candidate.block))
+    where = place.of(candidate.block)
+    candidate.add(where)
+    if where != "in the head" and "link to an author" in candidate.reasons:
+        candidate.add("link outside the head")
     name = candidate.person.name
     if is_name(name):
         candidate.add("looks like a name")
@@ -410,6 +428,8 @@ def _weigh(candidate: _Candidate, document: Document, place: Place) -> None:
         candidate.add("hidden")
     words: set[str] = set(document.names(element))
     for ancestor in place.around(element):
+        if document.tags[ancestor] == "blockquote":
+            candidate.add("elsewhere")
         if place.outside(ancestor):
             candidate.add("outside")
         words.update(document.names(ancestor))

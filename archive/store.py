@@ -18,7 +18,7 @@ from archive.lock import writer_lock
 from archive.normal import normalised
 from archive.opening import open_database
 from archive.records import StoredLink
-from archive.search import Hit, search
+from archive.search import Hit, Limits, Searcher
 from archive.times import end_stamp, stamp, utc_now
 from archive.versions import Reading, Version
 from archive.writing import Added
@@ -45,6 +45,7 @@ class Archive:
         self.now = now
         self.db: Database = open_database(self.path, create=create)
         self.connection: sqlite3.Connection = self.db.conn
+        self.searcher = Searcher(self.connection)
 
     def __enter__(self) -> Archive:
         return self
@@ -178,4 +179,4 @@ class Archive:
         until: str | None = None,
     ) -> list[Hit]:
         """The articles that answer a query best, best first; any string is a query."""
-        return search(self.connection, query, limit=limit, site=site, author=author, since=since, until=until)
+        return self.searcher.search(query, limit=limit, limits=Limits(site, author, since, until))

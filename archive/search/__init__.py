@@ -1,5 +1,6 @@
 """Ranked full-text search over an archive."""
 
-from archive.search.engine import Hit, search
+from archive.search.engine import Limits, Searcher
+from archive.search.hits import Hit
 
-__all__ = ["Hit", "search"]
+__all__ = ["Hit", "Limits", "Searcher"]

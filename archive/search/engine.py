@@ -1,95 +1,107 @@
-"""Ask the index and order what it finds.
-
-A page answers best when its title does: bm25 over the text (weights are
-kept in the index) and bm25 over the title alone are added.
-"""
+"""One search, from what somebody typed to hits."""
 
 from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from os.path import commonprefix
 
-from archive.search.query import any_of, words
+from archive.search.hits import Hit, hits
+from archive.search.index import Index, any_of
+from archive.search.matching import CANDIDATES, Scores
+from archive.search.query import DateFilter, NameFilter, Query, parse
+from archive.search.ranking import FIRST_PAGE, add_led_to, best, led_to, rank
+from archive.search.scope import Scope, scope_of
+from archive.search.tokens import tokens
+from archive.search.understanding import Understanding, understand
 from archive.times import end_stamp, stamp
-
-_CANDIDATES = 400
-_TITLE_WEIGHT = 1.5
 
 
 @dataclass(slots=True, frozen=True)
-class Hit:
-    """One answer. A higher `score` is better; `published` is the page's own date."""
+class Limits:
+    """Filters given beside the query, as the operators of the same names would."""
 
-    url: str
-    title: str | None
-    snippet: str
-    score: float
-    published: str | None
+    site: str | None = None
+    author: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def apply(self, query: Query) -> None:
+        """Add these filters to a query's own.
+
+        Raises:
+            BadInput: a bound is no date.
+        """
+        query.names += [
+            NameFilter(name, value) for name, value in (("site", self.site), ("author", self.author)) if value
+        ]
+        if self.since:
+            query.dates.append(DateFilter("published", ">=", stamp(self.since)[:10]))
+        if self.until:
+            query.dates.append(DateFilter("published", "<=", end_stamp(self.until)[:10]))
 
 
-def search(
-    connection: sqlite3.Connection,
-    query: str,
-    *,
-    limit: int = 20,
-    site: str | None = None,
-    author: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-) -> list[Hit]:
-    """The articles that hold any of the query's words, best first.
+class Searcher:
+    """Searches one connection's archive; keeps the counts of words between searches."""
 
-    `site` is a host; `author` a part of a name; `since` and `until` bound the
-    page's own published date.
-    """
-    terms = words(query)
-    if not terms or limit <= 0:
-        return []
-    expression = any_of(terms)
-    where, values = _filters(site, author, since, until)
-    scores = dict(
-        connection.execute(
-            "SELECT f.rowid, -f.rank FROM articles_fts f JOIN articles a ON a.id = f.rowid"
-            f" WHERE articles_fts MATCH ? {where} ORDER BY f.rank LIMIT ?",
-            (expression, *values, max(limit, _CANDIDATES)),
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.index = Index(connection)
+
+    def search(self, text: str, *, limit: int = 20, limits: Limits | None = None) -> list[Hit]:
+        """The articles that answer a query best, best first. Any string is a query.
+
+        Raises:
+            BadInput: a bound in `limits` is no date.
+        """
+        query = parse(text)
+        if limits:
+            limits.apply(query)
+        if limit <= 0:
+            return []
+        ranked, understood = self.ranked(query, limit)
+        return hits(self.connection, ranked, _stems(understood.words))
+
+    def ranked(self, query: Query, limit: int) -> tuple[list[tuple[int, float]], Understanding]:
+        """The articles of a query's scope in order, with scores, and how the query was understood."""
+        self.index.refresh()
+        scope = scope_of(query)
+        understood = understand(self.index, query)
+        if not understood.words:
+            return [(row, 0.0) for row in self._unasked(scope, limit)], understood
+        scores = rank(self.index, understood, query.text)
+        if scope.condition:
+            scores = self._within(scope, scores, understood, limit)
+        ordered = best(scores, limit) if limit <= FIRST_PAGE else add_led_to(self.index, scores)
+        if scope.condition and limit > FIRST_PAGE:
+            kept = scope.keep(self.connection, ordered)
+            ordered = [row for row in ordered if row in kept]
+        return [(row, scores[row]) for row in ordered[:limit]], understood
+
+    def similar(self, article_id: int, limit: int = 10) -> list[Hit]:
+        """The articles most like one, best first."""
+        self.index.refresh()
+        scores = led_to(self.index, [article_id])
+        scores.pop(article_id, None)
+        title = self.index.titles([article_id]).get(article_id, "")
+        return hits(
+            self.connection, [(row, scores[row]) for row in best(scores, limit)], _stems(tokens.words(title))
         )
-    )
-    titles = connection.execute(
-        "SELECT rowid, -bm25(article_titles_fts) FROM article_titles_fts"
-        " WHERE article_titles_fts MATCH ? ORDER BY rank LIMIT ?",
-        (expression, max(limit, _CANDIDATES)),
-    )
-    for article_id, score in titles:
-        if article_id in scores:
-            scores[article_id] += _TITLE_WEIGHT * score
-    best = sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
-    return [_hit(connection, expression, article_id, score) for article_id, score in best]
+
+    def _unasked(self, scope: Scope, limit: int) -> list[int]:
+        return scope.newest(self.connection, limit) if scope.condition else []
+
+    def _within(self, scope: Scope, scores: Scores, understood: Understanding, limit: int) -> Scores:
+        """The scores of what the scope lets in; asked again inside it when too little is left."""
+        kept = scope.keep(self.connection, scores)
+        inside = {row: score for row, score in scores.items() if row in kept}
+        if len(inside) < limit:
+            more = scope.matching(self.connection, any_of(understood.words), max(limit, CANDIDATES))
+            inside = {row: score for row, score in more.items() if row not in inside} | inside
+        return inside
 
 
-def _filters(
-    site: str | None, author: str | None, since: str | None, until: str | None
-) -> tuple[str, list[str]]:
-    conditions, values = [], []
-    if site:
-        conditions.append("a.site_id IN (SELECT id FROM sites WHERE host = ?)")
-        values.append(site.lower())
-    if author:
-        conditions.append("instr(lower(a.authors), ?) > 0")
-        values.append(author.lower())
-    if since:
-        conditions.append("a.published_at >= ?")
-        values.append(stamp(since)[:10])
-    if until:
-        conditions.append("substr(a.published_at, 1, 10) <= ?")
-        values.append(end_stamp(until)[:10])
-    return "".join(f" AND {condition}" for condition in conditions), values
-
-
-def _hit(connection: sqlite3.Connection, expression: str, article_id: int, score: float) -> Hit:
-    url, title, published, snippet = connection.execute(
-        "SELECT a.url, a.title, a.published_at, snippet(articles_fts, -1, '', '', '…', 24)"
-        " FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid"
-        " WHERE articles_fts MATCH ? AND articles_fts.rowid = ?",
-        (expression, article_id),
-    ).fetchone()
-    return Hit(url, title, " ".join((snippet or "").split()), round(score, 4), published)
+def _stems(words: list[str]) -> list[str]:
+    """The beginnings that the forms of each word share: of `therapies`, stem `therapi`, that is `therap`."""
+    ends = zip(words, tokens.stems(words), strict=True)
+    return list(dict.fromkeys(commonprefix([word, stem]) or word for word, stem in ends))

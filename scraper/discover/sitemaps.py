@@ -26,6 +26,7 @@ MAX_DEPTH = 5
 MAX_FILES = 1_000  # in one walk
 
 _SLICE = 1 << 16
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _GZIP = b"\x1f\x8b"
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ][0-9:.]+ *(?:Z|[+-]\d\d:?\d\d)?)?)?)?")
 _WANTED = ("loc", "lastmod")
@@ -67,12 +68,11 @@ class SitemapReader:
 
     def _all(self, slices: Iterator[bytes]) -> Iterator[Entry]:
         first = next(slices, b"")
-        if first.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or first[:2] in (
-            b"\xff\xfe",
-            b"\xfe\xff",
-        ):
+        if not first.startswith(_UTF_16):
+            first = first.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if first.startswith((b"<", *_UTF_16)):
             yield from self._xml(first, slices)
-        elif first.lstrip()[:4].lower() == b"http":
+        elif first[:4].lower() == b"http":
             self.kind = "text"
             yield from _lines(first, slices)
         else:
@@ -93,7 +93,7 @@ class SitemapReader:
         except expat.ExpatError as error:
             self.problem = f"no well-formed XML: {expat.ErrorString(error.code)} in line {error.lineno}"
             yield from self._take()
-            if part and self.kind in ("urlset", "sitemapindex"):
+            if part and self._depth:
                 yield from _loose(part, max(parser.ErrorByteIndex - fed, 0), slices)
         yield from self._take()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from typing import TypeVar
@@ -17,6 +18,7 @@ from scraper.extract import (
     document,
     kind,
     links,
+    notices,
     people,
     protection,
     render,
@@ -27,6 +29,7 @@ from scraper.extract import (
     structured,
     summary,
     tags,
+    text_capture,
     title,
 )
 from scraper.extract.finding import Chosen, Finding, Headline, Material
@@ -58,6 +61,7 @@ class _Assembly:
     def __init__(self, material: Material) -> None:
         self.material = material
         self.evidence: list[Evidence] = []
+        self.outside: set[int] = set()  # blocks that a room knows to be no part of the body
 
     def ask(self, find: Callable[[Material], Finding[Value]], missing: Value) -> Value:
         """A room's value; a room that fails on a page costs its own field, not the record."""
@@ -67,6 +71,7 @@ class _Assembly:
             log.exception("%s failed on %s", find.__module__, self.material.document.url)
             return missing
         self.evidence.extend(finding.evidence)
+        self.outside.update(finding.outside)
         return finding.value
 
     def reading(self, url: str) -> Reading:
@@ -104,6 +109,8 @@ class _Assembly:
         article.citations = self.ask(citations.find, [])
         article.sidebar = self.ask(sidebar.find, [])
         article.rights = self.ask(rights.find, [])
+        displays = {person.display for person in article.authors if person.display}
+        material.body.drop([*self.outside, *notices.outside(material, displays)])
         article.body = render.body_text(material.document, material.body.blocks)
         article.body_html = render.body_html(material.document, material.body.blocks)
         article.confidence = confidence.estimate(material)
@@ -112,9 +119,18 @@ class _Assembly:
 def read_bytes(page: bytes | str, url: str, content_type: str | None) -> Reading:
     """Read a page as received."""
     text, used = (page, None) if isinstance(page, str) else charset.decode(page, content_type)
-    reading = read_markup(text, url)
+    if (content_type or "").split(";")[0].strip().lower() == "text/plain":
+        reading = text_capture.read(text, url or _name(page))
+    else:
+        reading = read_markup(text, url)
     reading.charset = used
     return reading
+
+
+def _name(page: bytes | str) -> str:
+    """The address of a capture that has none: the digest of its bytes."""
+    data = page.encode("utf-8", "surrogatepass") if isinstance(page, str) else page
+    return "urn:sha256:" + hashlib.sha256(data).hexdigest()
 
 
 __all__ = ["Chosen", "read_bytes", "read_markup"]

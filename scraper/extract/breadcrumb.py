@@ -49,9 +49,12 @@ def find(material: Material) -> Finding[Trail]:
     document = material.document
     stated = _stated(material)
     seen: list[tuple[str, float, list[_Crumb]]] = []
+    shown: list[int] = []
     for element in _named(document):
         crumbs = _trail_in(document, element, material, stated)
         if crumbs:
+            if not document.within(element, "h1"):
+                shown += [block.index for block in document.blocks_in(element)]
             score = 0.5 if document.hidden[element] else 0.95
             seen.append((selector(document, element), score, crumbs))
     if not seen:
@@ -67,7 +70,7 @@ def find(material: Material) -> Finding[Trail]:
     ]
     if best is None:
         return Finding(Trail(), evidence)
-    return Finding(Trail([c.label for c in best[2]], [c.url for c in best[2]]), evidence)
+    return Finding(Trail([c.label for c in best[2]], [c.url for c in best[2]]), evidence, shown)
 
 
 def _stated(material: Material) -> list[list[_Crumb]]:

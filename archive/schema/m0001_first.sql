@@ -154,6 +154,18 @@ CREATE TABLE version_sightings(       -- every visit that found an article, and 
   PRIMARY KEY(article_id, seen_at, version_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE article_fingerprints(    -- SimHash of the text, for near-duplicates; NULL where it is too short
+  article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+  content_digest TEXT NOT NULL,       -- of which text
+  fingerprint INTEGER,
+  band0 INTEGER, band1 INTEGER, band2 INTEGER, band3 INTEGER, band4 INTEGER
+) STRICT;
+CREATE INDEX article_fingerprints_band0 ON article_fingerprints(band0);
+CREATE INDEX article_fingerprints_band1 ON article_fingerprints(band1);
+CREATE INDEX article_fingerprints_band2 ON article_fingerprints(band2);
+CREATE INDEX article_fingerprints_band3 ON article_fingerprints(band3);
+CREATE INDEX article_fingerprints_band4 ON article_fingerprints(band4);
+
 CREATE TABLE people(
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,

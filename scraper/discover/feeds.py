@@ -65,7 +65,13 @@ def _xml_feed(content: bytes, url: str, content_type: str | None) -> Iterator[tu
     for entry in feed.entries:
         address = entry.get("feedburner_origlink") or entry.get("link") or _permalink(entry)
         if isinstance(address, str) and address.strip():
-            yield address.strip(), _stamp(entry.get("updated_parsed") or entry.get("published_parsed"))
+            yield address.strip(), _stamp(_moment(entry))
+
+
+def _moment(entry: Any) -> Any:
+    # Not .get: feedparser gives the other date for a missing one, with a warning that it will cease to.
+    name = "updated_parsed" if "updated_parsed" in entry else "published_parsed"
+    return entry.get(name)
 
 
 def _permalink(entry: Any) -> str | None:

@@ -24,6 +24,7 @@ from scraper.extract import (
     render,
     rights,
     shape,
+    shell,
     sidebar,
     site,
     structured,
@@ -86,6 +87,7 @@ class _Assembly:
             next_url=links.next_url(parsed),
             feeds=links.feeds(parsed),
             robots=links.robots(parsed),
+            needs_js=shell.needs_script(parsed),
             evidence=self.evidence,
         )
 

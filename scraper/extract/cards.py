@@ -39,6 +39,7 @@ class Card:
     title: str | None
     url: str | None
     text: str | None
+    loose: bool = False  # the title is a heading without a link
 
 
 @dataclass(slots=True)
@@ -145,7 +146,8 @@ def read_card(document: Document, links: Links, element: int) -> Card | None:
     if found is None:
         return None
     title, url, block = found
-    return Card(element, title, url, _blurb(blocks, block))
+    loose = block in headings and block.link_chars == 0
+    return Card(element, title, url, _blurb(blocks, block), loose)
 
 
 def _title(

@@ -18,6 +18,9 @@ from scraper.extract.reading import Evidence
 _MAX_HEADING = 90
 _MAX_ITEMS = 60  # of one section
 _MAX_BOX = 700  # characters of a box
+_COLUMN = re.compile(
+    r"(?:[a-z]+[-_]{1,2})?side-?bar(?:[-_]{1,2}(?:left|right|primary|area|wrapper|\d))?|widget-area"
+)
 _OUTSIDE_TAGS = ("nav", "footer", "header", "form", "dialog", "table")
 _OUTSIDE_ROLES = ("navigation", "banner", "contentinfo", "dialog", "search", "menu", "tablist")
 
@@ -35,7 +38,7 @@ class _Section:
 def find(material: Material) -> Finding[list[SidebarItem]]:
     """The items in page order, each with the heading that it stands under."""
     page = _Page(material)
-    sections = [*_sections_of_rows(page), *_boxes(page)]
+    sections = [*_sections_of_rows(page), *_in_text(page), *_boxes(page)]
     sections.sort(key=lambda section: section.at)
     items: list[SidebarItem] = []
     evidence: list[Evidence] = []
@@ -72,7 +75,6 @@ class _Page:
         self.allowed = bytearray(b"\x01" * len(self.document.tags))
         for element in self._outside():
             self.allowed[element : self.document.ends[element]] = bytes(self.document.ends[element] - element)
-        self._related = wording.starts("sidebar", "related")
         self.apart = bytearray(len(self.document.tags))
         for start, end in self._apart():
             self.apart[start:end] = b"\x01" * (end - start)
@@ -104,11 +106,12 @@ class _Page:
             of_article = any(document.inside(element, a) for a in articles)
             if of_article and document.tags[element] in ("header", "footer"):
                 continue
-            if not self._holds_article(element):
+            if not self.holds_article(element):
                 kept.append(element)
         return kept
 
-    def _holds_article(self, element: int) -> bool:
+    def holds_article(self, element: int) -> bool:
+        """Whether the element is around the article or a good part of it."""
         document = self.document
         if document.tags[element] in ("html", "body", "main", "article"):
             return True
@@ -129,27 +132,33 @@ class _Page:
         document = self.document
         found = [(e, document.ends[e]) for e in document.by_tag.get("aside", ())]
         for block in document.blocks:
-            if len(block.text) < 60 and self._related.match(wording.label(block.text)):
+            if len(block.text) < 60 and _related(wording.label(block.text)):
                 head = block.element
                 while len(document.blocks_in(document.parents[head])) == 1:
                     head = document.parents[head]
                 end, parent = document.ends[head], document.parents[head]
-                if not self._holds_article(parent):
+                if not self.holds_article(parent):
                     found.append((parent, document.ends[parent]))
                 elif end < len(document.tags) and document.parents[end] == parent:
                     found.append((end, document.ends[end]))
-        return [(start, end) for start, end in found if not self._holds_article(start)]
+        return [(start, end) for start, end in found if not self.holds_article(start)]
 
     def in_aside(self, element: int) -> bool:
         """Whether the element stands in a side column or box that its markup names."""
         for ancestor in (element, *self.document.ancestors(element)):
-            if self._holds_article(ancestor):
+            if self.holds_article(ancestor):
                 return False
             if self.document.tags[ancestor] == "aside" or self.aside_words & set(
                 self.document.names(ancestor)
             ):
                 return True
         return False
+
+    def is_column(self, element: int) -> bool:
+        """Whether the element is a side column."""
+        names = self.document.attr(element, "class").lower().split()
+        names.append(self.document.attr(element, "id").lower())
+        return self.document.tags[element] == "aside" or any(map(_COLUMN.fullmatch, names))
 
     def is_heading(self, block: Block) -> bool:
         """Whether a block reads like the heading of a group."""
@@ -205,6 +214,17 @@ def _sections_of_rows(page: _Page) -> list[_Section]:
     return sections
 
 
+def _related(label: str) -> bool:
+    """Whether a heading stands over other articles."""
+    return wording.starts("sidebar", "related").match(label) is not None
+
+
+def _never(label: str) -> bool:
+    """Whether a heading stands over what never counts. A single word must be nearly all of it."""
+    match = wording.starts("sidebar", "never").match(label)
+    return match is not None and (" " in match[0] or label.count(" ") <= 1)
+
+
 def _item(heading: str | None, card: Card) -> SidebarItem:
     return SidebarItem(heading, card.title, card.text, card.url)
 
@@ -218,7 +238,7 @@ def _heading_of(page: _Page, row: Row) -> str | None:
         if before and page.holds_body(ancestor):
             # In the article's own element only a heading right before the group is the group's.
             block = before[-1]
-            related = wording.starts("sidebar", "related").match(wording.label(block.text))
+            related = _related(wording.label(block.text))
             return (
                 block.text if page.is_heading(block) and (related or block.index not in page.chosen) else None
             )
@@ -227,28 +247,57 @@ def _heading_of(page: _Page, row: Row) -> str | None:
                 return block.text
             if page.taken[block.element]:
                 return None
+        if page.is_column(ancestor):
+            return None  # what stands before a side column is no heading of it
     return None
 
 
 def _counts(page: _Page, row: Row, heading: str | None) -> bool:
     """Whether a row of cards is part of a sidebar rather than of the article, a menu or a list of tags."""
     label = wording.label(heading or "")
-    related = bool(heading and wording.starts("sidebar", "related").match(label))
-    if heading and not related and wording.starts("sidebar", "never").match(label):
+    related = bool(heading) and _related(label)
+    if heading and not related and _never(label):
         return False
     if page.holds_body(row.element) and not related:
         return False
     if related:
-        return row.words >= 1.5
-    if page.in_aside(row.element) and heading:
-        return row.words >= 2
-    if page.in_aside(row.element):
+        return row.words >= 2 or row.pictures == len(row.cards)
+    if all(card.loose for card in row.cards) and page.in_aside(row.element):
         return False  # boxes of a side column, each under its own heading
+    if page.in_aside(row.element) and heading:
+        return row.words >= 2.5 or row.pictures == len(row.cards)
+    if page.in_aside(row.element):
+        return False
     texts = sum(card.text is not None for card in row.cards)
-    rich = row.pictures >= 0.5 * len(row.cards) or texts >= 0.5 * len(row.cards)
+    full = min(len(row.cards), 3)
+    rich = row.pictures >= max(full, 0.5 * len(row.cards)) or texts >= max(full, 0.5 * len(row.cards))
     # Cards among the paragraphs of an article that nothing sets apart are its content.
     after = page.document.block_starts[row.element] > max(page.chosen, default=-1)
     return rich and after and row.words >= 2.5
+
+
+def _in_text(page: _Page) -> list[_Section]:
+    """Links to other articles among the article's own paragraphs, under a heading that says so."""
+    document = page.document
+    found = []
+    for block in document.blocks:
+        if len(block.text) > 60 or page.taken[block.element] or not _related(wording.label(block.text)):
+            continue
+        if document.tags[block.element] not in HEADINGS or not page.holds_article(
+            document.parents[block.element]
+        ):
+            continue
+        section = _Section(block.text, selector(document, block.element), block.element)
+        element, end = document.ends[block.element], document.ends[document.parents[block.element]]
+        while element < end and document.tags[element] not in HEADINGS and page.allowed[element]:
+            if len(page.links.addresses(element)) == 1:
+                card = cards.read_card(document, page.links, element)
+                if card and len(card.title or "") > 0.6 * len(document.text(element)):
+                    section.items.append(_item(block.text, card))
+            element = document.ends[element]
+        if section.items:
+            found.append(section)
+    return found
 
 
 def _boxes(page: _Page) -> list[_Section]:
@@ -262,13 +311,13 @@ def _boxes(page: _Page) -> list[_Section]:
         if not page.is_heading(block) or wording.fold(block.text) == page.title:
             continue
         label = wording.label(block.text)
-        newsletter = any(phrase in label for phrase in wording.phrases("sidebar", "newsletter"))
-        if not label or (not newsletter and wording.starts("sidebar", "never").match(label)):
+        newsletter = wording.holds("sidebar", "newsletter").search(label) is not None
+        if not label or (not newsletter and _never(label)):
             continue
         box = _box_of(page, block)
         if box is None or not (newsletter or page.in_aside(box)):
             continue
-        section = _of_box(page, block, box)
+        section = _of_box(page, block, box, newsletter=newsletter)
         if section is not None:
             end = document.ends[box]
             found.append(section)
@@ -291,7 +340,7 @@ def _box_of(page: _Page, heading: Block) -> int | None:
     return box if box is not None and len(document.blocks_in(box)) > 1 else None
 
 
-def _of_box(page: _Page, heading: Block, box: int) -> _Section | None:
+def _of_box(page: _Page, heading: Block, box: int, *, newsletter: bool) -> _Section | None:
     document = page.document
     blocks = [
         b for b in document.blocks_in(box) if b.index > heading.index and not document.hidden[b.element]
@@ -302,13 +351,23 @@ def _of_box(page: _Page, heading: Block, box: int) -> _Section | None:
     urls = [page.links.urls[i] for i in page.links.within(box)]
     if not texts and not urls and not document.within(box, "form"):
         return None
-    card = cards.read_card(document, page.links, box)
-    inner = next((b for b in blocks if document.tags[b.element] in HEADINGS), None)
-    title = inner.text if inner else heading.text
-    if inner is None and card is not None and card.title != heading.text and len(set(urls)) == 1:
-        linked = [b for b in blocks if b.link_chars > 0.7 * len(b.text) and len(b.text) > 25]
-        title = linked[0].text if linked else heading.text
+    if heading.link_chars > 0.7 * len(heading.text):
+        # The heading is the title of a card that stands alone.
+        over = _heading_of(page, Row(box, [Card(box, None, None, None)]))
+        item = SidebarItem(over, heading.text, "\n".join(texts) or None, urls[0] if urls else None)
+        return _Section(over, selector(document, box), box, [item])
+    title = heading.text
+    if not newsletter and len(set(urls)) == 1 and _related(wording.label(heading.text)):
+        title = next((b.text for b in blocks if _is_title(document, b)), heading.text)
     text = "\n".join(text for text in texts if text != title) or None
-    section = _Section(heading.text, selector(document, box), box)
-    section.items = [SidebarItem(heading.text, title, text, urls[0] if urls else None)]
-    return section
+    item = SidebarItem(heading.text, title, text, urls[0] if urls else None)
+    return _Section(heading.text, selector(document, box), box, [item])
+
+
+def _is_title(document: Document, block: Block) -> bool:
+    """Whether a block in a box is the title of what the box leads to: a heading, or a link of some words."""
+    if document.tags[block.element] in HEADINGS:
+        return True
+    folded = wording.fold(block.text)
+    linked = block.link_chars > 0.7 * len(block.text)
+    return linked and folded.count(" ") >= 2 and not wording.starts("sidebar", "links").match(folded)

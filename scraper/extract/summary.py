@@ -20,6 +20,7 @@ from scraper.extract.finding import Finding, Material
 from scraper.extract.reading import Evidence
 
 _MAX_STANDFIRST = 900  # characters
+_MAX_SEVERAL = 450  # of a standfirst of several paragraphs
 _MAX_BOX = 3_500
 _ZONE = 40  # blocks after the headline in which the text must have begun
 _LATEST_BOX = 0.4  # share of the body that may stand before a box
@@ -169,6 +170,11 @@ def _beside_headline(page: _Page) -> Iterator[_Candidate]:
                 b for b in page.zone if document.parents[b.element] == document.parents[block.element]
             ]
             run = [b for b in siblings if b.index >= block.index and page.tag(b) == page.tag(block)]
+            # Several paragraphs, or one with links, are text that happens to stand there.
+            if (
+                len(run) > 1 and sum(len(b.text) for b in run) > _MAX_SEVERAL
+            ) or block.link_chars > 0.2 * len(block.text):
+                return
             yield _Candidate(selector(document, block.element), "\n".join(b.text for b in run), 0.88)
             return
 

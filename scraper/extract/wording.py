@@ -37,6 +37,12 @@ def starts(name: str, key: str) -> re.Pattern[str]:
     return re.compile(r"(?:" + "|".join(map(re.escape, found)) + r")(?!\w)")
 
 
+@cache
+def holds(name: str, key: str) -> re.Pattern[str]:
+    """Finds one of a list's phrases as whole words in folded text."""
+    return re.compile(r"(?<!\w)" + starts(name, key).pattern)
+
+
 def fold(text: str) -> str:
     """Text for comparison: lower case, plain quotes and dashes, single spaces.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.article import Person, Role
-from scraper.extract.names import Named, is_credential, is_name, split_people
+from scraper.extract.names import Named, credible, has_given_name, is_credential, is_name, split_people
 from scraper.phrases import months, phrases, words
 
 _ROLES: tuple[Role, ...] = ("author", "reviewer", "editor", "contributor")
@@ -15,7 +15,7 @@ LONGEST_LINE = 400  # a byline that is part of a longer text is looked for sente
 _LONGEST_DISPLAY = 200
 _LONGEST_LIST = 300  # characters that can be names after one phrase
 _CUT = re.compile(
-    r"\s[-–—]+\s|\s*[|•·»›]\s*|\s//\s|\s[-–—]$|\t|…|\.\.\.|https?:|\(https?|(?<=[^\W\d_]{3})[.!?](?:\s|$)"
+    r"\s[-–—]+\s|\s*[|•·⋅∙●»›]\s*|\s//\s|\s[-–—]$|\t|…|\.\.\.|https?:|\(https?|(?<=[^\W\d_]{3})[.!?](?:\s|$)"
 )
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[^\W\d_])")
 
@@ -36,6 +36,8 @@ def parse_byline(line: str) -> list[Person]:
     [('Jay Martin', 'M.D.', 'author')]
     """
     line = line.strip()
+    if _others().match(line):
+        return []
     if len(line) > LONGEST_LINE:
         return [person for sentence in _SENTENCE.split(line[:5_000]) for person in _sentence(sentence)]
     found = _phrases(line)
@@ -76,7 +78,7 @@ def _phrases(line: str) -> list[_Phrase]:
         spoken = match[1].casefold()
         weak = spoken in _weak()
         before = line[: match.start()].rstrip()
-        opens = not before or before[-1] in "|•·;:–—-/✓.,)"
+        opens = not before or before[-1] in "|•·⋅∙●;:–—-/✓.,)"
         if not opens and (weak or " " not in spoken):
             continue
         if not opens and not found and len(before) > 60:
@@ -94,7 +96,7 @@ def _names(rest: str, phrase: _Phrase) -> tuple[list[Named], int]:
     if phrase.weak and " " in text and text[0].islower() and not _proper(text):
         return [], 0
     people = split_people(text)
-    if phrase.strict and not (people and is_name(people[0].name)):
+    if phrase.strict and not (people and is_name(people[0].name) and has_given_name(people[0].name)):
         return [], 0
     if len(people) == 1 and not is_name(people[0].name):
         name = people[0].name
@@ -103,9 +105,7 @@ def _names(rest: str, phrase: _Phrase) -> tuple[list[Named], int]:
             return [], 0
         if len(name.split()) > 5 or (phrase.weak and name[0].islower() and " " in name):
             return [], 0
-    elif len(people) > 1:
-        people = [named for named in people if _proper(named.name)]
-    return people, len(text)
+    return credible(people), len(text)
 
 
 def _proper(name: str) -> bool:
@@ -137,7 +137,7 @@ def _abbreviated(before: str) -> bool:
 
 
 def _cut_by_date(rest: str) -> bool:
-    return any(char.isdigit() for char in rest[:30]) or rest.lstrip()[:1] in "|•·–—-"
+    return any(char.isdigit() for char in rest[:30]) or rest.lstrip()[:1] in "|•·⋅∙●–—-"
 
 
 def _sentence(sentence: str) -> list[Person]:
@@ -190,6 +190,12 @@ def _opening() -> re.Pattern[str]:
 
 
 @cache
+def _others() -> re.Pattern[str]:
+    """Lines that look like bylines, but lead to other texts or credit pictures: 'More by Jane Roe'."""
+    return re.compile("|".join(map(re.escape, phrases("bylines", "others"))), re.IGNORECASE)
+
+
+@cache
 def _said() -> re.Pattern[str]:
     said = "|".join(
         map(re.escape, (*phrases("bylines", "sentence_reviewer"), *phrases("bylines", "sentence")))
@@ -207,12 +213,13 @@ def _stop() -> re.Pattern[str]:
     }
     shown = "|".join(
         re.escape(form)
-        for stop in (*stops, *dated)
-        if len(stop) > 3
-        for form in (stop, stop.capitalize(), stop.title(), stop.upper())
+        for stop in sorted({*stops, *dated})
+        if len(stop) > 2
+        for form in (stop.capitalize(), stop.title(), stop.upper(), *([stop] if " " in stop else []))
     )
     plain = "|".join(map(re.escape, stops))
+    before_date = "|".join(map(re.escape, phrases("bylines", "stop_before_date")))
     return re.compile(
         rf"(?:(?<=\s)|^)(?:{plain})(?=[\s:.]|$)|(?:(?<=[\s,(])|^)(?:{shown})(?=[\s:.]|$)"
-        rf"|(?:(?<=[\s,(])|^)(?i:{named})\.?,?\s+\d|(?:(?<=[\s,(])|^)\d"
+        rf"|(?:(?<=[\s,(])|^)(?:{before_date})(?=\s+\d)|(?:(?<=[\s,(])|^)(?i:{named})\.?,?\s+\d|(?:(?<=[\s,(])|^)\d"
     )

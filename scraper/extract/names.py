@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from scraper.extract.document import clean
-from scraper.phrases import phrases, words
+from scraper.phrases import months, phrases, words
 
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
@@ -18,7 +18,10 @@ _PARTICLES = frozenset(
     """.split()  # noqa: SIM905
 )
 _SUFFIX = re.compile(r"(?:jr|sr|[iv]{2,3})\.?", re.IGNORECASE)
-_MARKS = re.compile(r"(?<=[^\W\d_])[\d*†‡§¶#]+(?:,\d+)*(?=[\s,;]|$)|[*†‡§¶¹²³⁰-⁹✓✔✅®™]+")
+# Marks of affiliation; a digit at the end of a single word belongs to a nickname.
+_MARKS = re.compile(
+    r"(?<=[^\W\d_])[*†‡§¶#]+|(?<=\s)([^\W\d_][\w.'’-]*[^\W\d_])\d+(?:,\d+)*(?=[\s,;]|$)|[*†‡§¶¹²³⁰-⁹✓✔✅®™]+"
+)
 # "Dr. med.", "Prof. Dr. rer. nat.", "lek. med.", "Dipl.-Psych.": degrees that stand before the name.
 _DEGREE_BEFORE = re.compile(
     r"(?:(?:univ\.-|apl\.\s*|ao\.\s*)?prof\.\s*|priv\.-doz\.\s*|pd\s+|hon\.-prof\.\s*)*"
@@ -33,6 +36,7 @@ _DEGREE_BEFORE = re.compile(
 _INITIALS = re.compile(r"(?:[A-Za-zÀ-ÿ]{1,5}\.){2,}[A-Za-z]{0,5}")
 _CAPITALS = re.compile(r"[A-Z]{2,8}(?:[-/][A-Z]{1,5})?®?")
 _MIXED = re.compile(r"(?:[A-Z][a-z]{0,4}){2,4}|Dipl[A-Z]{3,8}")
+_ARTICLE = re.compile(r"(?:la|el|los|las|o|a|os|as|il|lo|le|der|die|dem|den|the|de|da|do)\s+")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _PRONOUNS = re.compile(
     r"\s*[(\[](?:she|he|they|her|him|them|sie|er|elle|il|ella|él)(?:[/, ]+\w+)*[)\]]", re.IGNORECASE
@@ -67,13 +71,20 @@ def split_people(text: str) -> list[Named]:
     return people
 
 
+def credible(people: list[Named]) -> list[Named]:
+    """Of several entries of a list those that look like names, unless none does (nicknames, desks)."""
+    if len(people) < 2:
+        return people
+    return [named for named in people if is_name(named.name)] or people
+
+
 def parse_name(text: str) -> Named | None:
     """One name with what is printed with it, or None if the text is no name.
 
     >>> parse_name("Dr. med. Anna Weber")
     Named(name='Anna Weber', credentials='Dr. med.')
     """
-    text = clean(_MARKS.sub("", text)).strip(" ,;:|-–—·•/\"'“”„«»")
+    text = clean(_MARKS.sub(r"\1", text)).strip(" ,;:|-–—·•/\"'“”„«»")
     credentials: list[str] = []
     if before := _DEGREE_BEFORE.match(text):
         if before.end() < len(text):
@@ -108,6 +119,8 @@ def is_name(text: str) -> bool:
     if not 2 <= len(tokens) <= _MOST_WORDS or len(text) > _LONGEST_NAME:
         return False
     if any(char.isdigit() or char in "?!:@/|=<>{}[]" for char in text) or nobody(text):
+        return False
+    if not words("not_names").isdisjoint(token.casefold().strip(".,’'") for token in tokens):
         return False
     proper = [
         token for token in tokens if token[0].isupper() or (not token[0].isascii() and token[0].isalpha())
@@ -147,6 +160,12 @@ def jobs() -> frozenset[str]:
 
 
 @cache
+def teams() -> frozenset[str]:
+    """Words that end the name of a group that writes: 'Editorial Team', 'Lifestyle Desk'."""
+    return frozenset(phrases("names", "team"))
+
+
+@cache
 def outlets() -> frozenset[str]:
     """News agencies and broadcasters that follow a name as a degree would: 'Jane Roe, CNN'."""
     return words("outlets")
@@ -166,7 +185,7 @@ def _joiner() -> re.Pattern[str]:
         for form in ((word,) if len(word) == 1 else (word, word.upper(), word.title()))
     }
     joiners = "|".join(map(re.escape, sorted(spelled)))
-    return re.compile(rf"\s*[;|•·]\s*|\s+(?:&|\+|{joiners})\s+|\s*,\s*(?:(?:&|{joiners})\s+)?|\s+/\s+")
+    return re.compile(rf"\s*[;|•·⋅∙●]\s*|\s+(?:&|\+|{joiners})\s+|\s*,\s*(?:(?:&|{joiners})\s+)?|\s+/\s+")
 
 
 @cache
@@ -183,12 +202,14 @@ def _parts(text: str) -> list[str]:
         held.append(match[0])
         return f"\0{len(held) - 1}\0"
 
-    marked = _BRACKETS.sub(hold, _MARKS.sub("", _PRONOUNS.sub("", text)))
+    marked = _BRACKETS.sub(hold, _MARKS.sub(r"\1", _PRONOUNS.sub("", text)))
     parts = [clean(re.sub("\0(\\d+)\0", lambda m: held[int(m[1])], part)) for part in _joiner().split(marked)]
     return [part for part in parts if part]
 
 
 def _without_honorifics(text: str) -> str:
+    if (article := _ARTICLE.match(text)) and _honorific().match(text, article.end()):
+        text = text[article.end() :]
     while match := _honorific().match(text):
         # "M" and "D" are honorifics in French and Spanish, but initials elsewhere.
         if len(match[0].strip(" .")) == 1:
@@ -201,6 +222,8 @@ def _without_job(text: str) -> str:
     """The text without a job title at its end: 'Jane Roe Staff Writer'."""
     tokens = text.split()
     kept = len(tokens)
+    if tokens and tokens[-1].casefold() in teams():
+        return text
     while kept > 2 and tokens[kept - 1].casefold().strip(",-–—|") in words("not_names"):
         kept -= 1
     if kept < 2 or kept == len(tokens) or not is_name(" ".join(tokens[:kept])):

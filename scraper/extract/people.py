@@ -37,7 +37,7 @@ _WEIGHTS = {
     "in the head": 1.5,
     "behind the text": 0.8,
     "in the text": 0.3,
-    "far from the text": -1.5,
+    "far from the text": -2.5,
     "named an author": 1.5,
     "rel=author or itemprop": 1.5,
     "link to an author": 1.0,
@@ -177,8 +177,19 @@ def _picked(candidates: list[_Candidate]) -> list[_Candidate]:
             if c.score >= _NEARLY and "in the head" in c.reasons and not _CREDITED.isdisjoint(c.reasons)
         ]
         return single if len({fold(c.person.name) for c in single}) == 1 else []
-    top = max(candidate.score for candidate in good)
-    return sorted((c for c in good if c.score >= top - _BEHIND_BEST), key=lambda c: c.block)
+    top = max(good, key=lambda candidate: candidate.score)
+    backed = {"in the head", "in metadata"}
+    kept = [
+        candidate
+        for candidate in good
+        if candidate.score >= top.score - _BEHIND_BEST or backed.issubset(candidate.reasons)
+    ]
+    if "in the head" in top.reasons:
+        # Bylines below the text belong to other texts, if the page names its own author above.
+        kept = [
+            c for c in kept if not backed.isdisjoint(c.reasons) or "name and credentials alone" in c.reasons
+        ]
+    return sorted(kept, key=lambda candidate: candidate.block)
 
 
 def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -224,14 +235,17 @@ def _shown(material: Material, stated: list[StatedPerson]) -> list[_Candidate]:
             candidate.add("metadata names others")
     merged = _merged(_without_longer(found))
     for candidate in merged:
-        if _is_site(fold(candidate.person.name), sites):
+        if _is_site(candidate.person.name, sites):
             credited = "in the head" in candidate.reasons and not _CREDITED.isdisjoint(candidate.reasons)
             candidate.add("site name in a byline" if credited else "site name")
     return merged
 
 
 def _is_site(name: str, sites: set[str]) -> bool:
-    return name in sites or name.replace(" ", "") in sites
+    """Whether the name is the site's and not also a person's, as on a personal site."""
+    return (fold(name) in sites or fold(name).replace(" ", "") in sites) and not (
+        is_name(name) and has_given_name(name)
+    )
 
 
 def _without_longer(found: list[_Candidate]) -> list[_Candidate]:

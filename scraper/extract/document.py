@@ -9,6 +9,7 @@ block boundaries, the unit in which the body is chosen.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -59,6 +60,10 @@ class Block:
     link_chars: int  # characters of text that stand in a link
 
 
+def _lists() -> defaultdict[str, list[int]]:
+    return defaultdict(list)
+
+
 @dataclass(slots=True)
 class Document:
     """A page, read once. All lists over elements have the same length."""
@@ -77,10 +82,10 @@ class Document:
     block_ends: list[int] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)  # text as written; "\n" at block boundaries and <br>
     blocks: list[Block] = field(default_factory=list)
-    by_tag: dict[str, list[int]] = field(default_factory=dict)
-    by_class: dict[str, list[int]] = field(default_factory=dict)  # class tokens, lower case
+    by_tag: defaultdict[str, list[int]] = field(default_factory=_lists)
+    by_class: defaultdict[str, list[int]] = field(default_factory=_lists)  # class tokens, lower case
     by_id: dict[str, int] = field(default_factory=dict)
-    by_itemprop: dict[str, list[int]] = field(default_factory=dict)
+    by_itemprop: defaultdict[str, list[int]] = field(default_factory=_lists)
     by_role: list[int] = field(default_factory=list)  # elements with a role attribute
     metas: list[tuple[str, str]] = field(default_factory=list)  # name or property …; content
     json_ld: list[str] = field(default_factory=list)  # raw
@@ -197,15 +202,35 @@ def parse(markup: str, url: str = "") -> Document:
     return walk.document
 
 
+# Attributes that no index is made of; a look at the others is worth its time only if there are any.
+_PLAIN = frozenset(
+    """
+    class href src alt title target rel width height loading decoding srcset sizes type value content property
+    charset media datetime lang style
+    """.split()  # noqa: SIM905
+)
+
+
+_OPENED = ("tags", "attrs", "parents", "depths", "run_starts", "block_starts")
+_CLOSED = ("ends", "run_ends", "block_ends")
+_NOT_CLOSED = (0, 0, 0)
+
+
 class _Walk:
     """State of the pass: which elements are open, and the block that is being filled."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.open: list[int] = []  # elements; -1 for what stands in an opaque one
-        self.open_ids: list[int] = []  # their identity in the tree
+        self.owners: list[int] = [0]  # open block-level elements
+        # One row an element: what is known when it opens, and when it closes.
+        self.opened: list[tuple[str, dict[str, str | None], int, int, int, int]] = []
+        self.closed: list[tuple[int, int, int]] = []
+        self.hiding: list[int] = []  # elements that say that they are hidden
+        self.based = False  # a <base> has been read; only the first counts
         self.opaque = -1  # the open element whose content is not text
         self.links = 0  # open <a>
+        self.preformatted = 0  # open <pre>
         self.start = 0  # first run of the current block
         self.inline_start = 0
         self.link_chars = 0
@@ -214,138 +239,160 @@ class _Walk:
 
     def run(self, root: LexborNode) -> None:
         """Visit every node in document order."""
-        open_ids = self.open_ids
+        open_ids: list[int] = []  # the open elements' identity in the tree
+        close, open_element, add_text = self.close, self.open_element, self.add_text
         for node in root.traverse(include_text=True):
             parent = node.parent
             parent_id = 0 if parent is None else parent.mem_id
             while open_ids and open_ids[-1] != parent_id:
-                self.close()
+                open_ids.pop()
+                close()
             tag = node.tag or ""
             if tag == _TEXT_NODE:
                 if self.opaque < 0:
-                    self.add_text(node.text_content or "")
+                    add_text(node.text_content or "")
                 else:
                     self.add_source(node.text_content or "")
             elif tag[:1] not in "-!":
                 if self.opaque < 0:
-                    self.open_element(tag, node.attributes)
+                    open_element(tag, node.attributes)
                 else:
                     self.open.append(-1)
                 open_ids.append(node.mem_id)
-        while open_ids:
-            self.close()
-        self.flush()
-        document = self.document
-        document.block_ends = [min(end, len(document.blocks)) for end in document.block_ends]
+        while self.open:
+            close()
+        self.flush(0)
+        self.fill()
+
+    def fill(self) -> None:
+        """Turn the rows of elements into the document's lists."""
+        document, count = self.document, len(self.document.blocks)
+        for row, names in ((self.opened, _OPENED), (self.closed, _CLOSED)):
+            for name, column in zip(names, zip(*row, strict=True), strict=False):
+                setattr(document, name, list(column))
+        document.block_ends = [min(end, count) for end in document.block_ends]
+        for index, tag in enumerate(document.tags):
+            document.by_tag[tag].append(index)
+        document.hidden = [False] * len(document.tags)
+        for index in self.hiding:
+            end = document.ends[index]
+            document.hidden[index:end] = [True] * (end - index)
 
     def open_element(self, tag: str, attrs: dict[str, str | None]) -> None:
-        document = self.document
+        runs, index = self.document.runs, len(self.opened)
         if tag in BLOCK_TAGS:
-            self.flush()
-            document.runs.append("\n")
-            self.start = len(document.runs)
-        index = len(document.tags)
-        parent = self.open[-1] if self.open else -1
-        document.tags.append(tag)
-        document.attrs.append(attrs)
-        document.parents.append(parent)
-        document.depths.append(len(self.open))
-        document.ends.append(index + 1)
-        document.hidden.append(parent >= 0 and document.hidden[parent])
-        document.run_starts.append(len(document.runs))
-        document.run_ends.append(0)
-        document.block_starts.append(len(document.blocks))
-        document.block_ends.append(0)
-        document.by_tag.setdefault(tag, []).append(index)
-        if attrs:
-            self.index_attributes(index, tag, attrs)
-        if tag == "br":
-            self.add_break()
+            if self.filled:
+                self.flush(self.owners[-1])
+            runs.append("\n")
+            self.owners.append(index)
+            self.start = len(runs)
+            self.inline_start = index
+            self.breaks = 0
+            if tag == "pre":
+                self.preformatted += 1
+        elif tag == "br":
+            runs.append("\n")
+            self.breaks += 1
         elif tag == "a":
             self.links += 1
-        elif tag in _OPAQUE:
+        if tag in _OPAQUE:
             self.opaque = index
-        self.open.append(index)
+        stack = self.open
+        self.opened.append(
+            (tag, attrs, stack[-1] if stack else -1, len(stack), len(runs), len(self.document.blocks))
+        )
+        self.closed.append(_NOT_CLOSED)
+        if attrs:
+            self.index_attributes(index, tag, attrs)
+        stack.append(index)
 
     def index_attributes(self, index: int, tag: str, attrs: dict[str, str | None]) -> None:
         document = self.document
         names = attrs.get("class")
         if names:
             for token in _class_tokens(names):
-                document.by_class.setdefault(token, []).append(index)
-        for name, value in attrs.items():
-            if name == "id" and value:
-                document.by_id.setdefault(value, index)
-            elif name == "itemprop" and value:
-                for token in value.split():
-                    document.by_itemprop.setdefault(token, []).append(index)
-            elif name == "role":
-                document.by_role.append(index)
-            elif name[:2] == "on":
-                if not document.handlers or document.handlers[-1] != index:
-                    document.handlers.append(index)
-            elif (name == "style" and value and _HIDDEN_STYLE.search(value)) or (
-                name == "hidden" or (name == "aria-hidden" and value == "true")
-            ):
-                document.hidden[index] = True
+                document.by_class[token].append(index)
+        if not _PLAIN.issuperset(attrs):
+            self.index_special(index, attrs)
+        style = attrs.get("style")
+        if style and _HIDDEN_STYLE.search(style):
+            self.hiding.append(index)
         if tag == "meta":
             content = attrs.get("content")
             if content:
                 for key in ("name", "property", "itemprop", "http-equiv"):
                     if attrs.get(key):
                         document.metas.append((str(attrs[key]).strip().lower(), content))
-        elif tag == "base" and len(document.by_tag["base"]) == 1:
+        elif tag == "base" and not self.based:
+            self.based = True
             document.base_url = _absolute(attrs.get("href") or "", document.url) or document.url
 
-    def close(self) -> None:
+    def index_special(self, index: int, attrs: dict[str, str | None]) -> None:
+        """Note ids, microdata, roles, event handlers and what hides an element."""
         document = self.document
-        self.open_ids.pop()
+        for name, value in attrs.items():
+            if name == "id":
+                if value:
+                    document.by_id.setdefault(value, index)
+            elif name == "itemprop":
+                for token in (value or "").split():
+                    document.by_itemprop[token].append(index)
+            elif name == "role":
+                document.by_role.append(index)
+            elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+                self.hiding.append(index)
+            elif name[:2] == "on" and (not document.handlers or document.handlers[-1] != index):
+                document.handlers.append(index)
+
+    def close(self) -> None:
         index = self.open.pop()
         if index < 0:
             return
-        tag = document.tags[index]
+        document = self.document
+        runs, blocks = document.runs, document.blocks
+        tag = self.opened[index][0]
         if tag in BLOCK_TAGS:
-            self.flush(index)
-            document.block_ends[index] = len(document.blocks)
+            if self.filled:
+                self.flush(index)
+            self.owners.pop()
+            self.closed[index] = (len(self.opened), len(runs), len(blocks))
+            runs.append("\n")
+            self.start = len(runs)
+            self.inline_start = len(self.opened)
+            self.breaks = 0
+            if tag == "pre":
+                self.preformatted -= 1
         else:
-            document.block_ends[index] = len(document.blocks) + self.filled
-        document.ends[index] = len(document.tags)
-        document.run_ends[index] = len(document.runs)
-        if tag in BLOCK_TAGS:
-            document.runs.append("\n")
-            self.start = len(document.runs)
-        elif tag == "a":
-            self.links -= 1
+            self.closed[index] = (len(self.opened), len(runs), len(blocks) + self.filled)
+            if tag == "a":
+                self.links -= 1
         if index == self.opaque:
             self.opaque = -1
 
     def add_text(self, text: str) -> None:
-        self.document.runs.append(text)
+        runs = self.document.runs
+        if "\n" in text and not self.preformatted:
+            text = text.replace("\n", " ")  # a line break of the source, none of the page's
         if text.isspace():
+            runs.append(text)
             return
-        if self.open and self.document.tags[self.open[-1]] == "title":
-            self.document.runs.pop()
+        if self.open and self.opened[self.open[-1]][0] == "title":
             self.document.head_title = self.document.head_title or clean(text)
             return
         if self.breaks > 1 and self.filled:
-            self.document.runs.pop()
-            self.flush()
-            self.document.runs.append(text)
+            self.flush(self.owners[-1])
+        runs.append(text)
         self.breaks = 0
         self.filled = True
         if self.links:
-            self.link_chars += len(clean(text))
-
-    def add_break(self) -> None:
-        self.document.runs.append("\n")
-        self.breaks += 1
+            self.link_chars += len(text) if text.isalnum() else len(clean(text))
 
     def add_source(self, text: str) -> None:
         """Keep what scripts and styles say: structured data, and what they do to the reader."""
         document, element = self.document, self.opaque
-        tag = document.tags[element]
+        tag, attrs = self.opened[element][:2]
         if tag == "script":
-            if "ld+json" in document.attr(element, "type").lower():
+            if "ld+json" in (attrs.get("type") or "").lower():
                 document.json_ld.append(text)
             else:
                 document.scripts.append((element, text))
@@ -354,29 +401,17 @@ class _Walk:
         elif tag == "noscript":
             document.noscripts.append(text)
 
-    def flush(self, owner: int | None = None) -> None:
-        """End the current block; `owner` is the block element that closes here, else the innermost open."""
+    def flush(self, owner: int) -> None:
+        """End the current block, which stands in the block-level element `owner`."""
         document = self.document
         end = len(document.runs)
-        if self.filled:
-            if owner is None:
-                owner = next((i for i in reversed(self.open) if document.tags[i] in BLOCK_TAGS), 0)
-            text = clean("".join(document.runs[self.start : end]))
-            if text:
-                document.blocks.append(
-                    Block(
-                        index=len(document.blocks),
-                        element=owner,
-                        text=text,
-                        start=self.start,
-                        end=end,
-                        inline_start=self.inline_start,
-                        inline_end=len(document.tags),
-                        link_chars=min(self.link_chars, len(text)),
-                    )
-                )
+        text = clean("".join(document.runs[self.start : end]))
+        if text:
+            inline = (self.inline_start, len(self.opened))
+            links = min(self.link_chars, len(text))
+            document.blocks.append(Block(len(document.blocks), owner, text, self.start, end, *inline, links))
         self.start = end
-        self.inline_start = len(document.tags)
+        self.inline_start = len(self.opened)
         self.link_chars = 0
         self.filled = False
         self.breaks = 0

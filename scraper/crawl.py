@@ -19,6 +19,7 @@ from scraper.config import Site
 from scraper.conveyor import Conveyor
 from scraper.documents import Documents
 from scraper.fetch import AddressPolicy, Fetcher, Limits, user_agent
+from scraper.fetch.resolver import Lookup
 from scraper.frontier import Frontier
 from scraper.lane import Crew, Lane
 from scraper.listings import Listings
@@ -68,12 +69,14 @@ class Crawl:
         clock: Clock,
         reporter: Reporter,
         workers: int | None = None,
+        lookup: Lookup | None = None,
     ) -> None:
         self._plan = plan
         self._archive = archive
         self._clock = clock
         self._reporter = reporter
         self._readers = workers or min(_MOST_WORKERS, len(os.sched_getaffinity(0)))
+        self._lookup = lookup
         self._stop = asyncio.Event()
         self._outstanding = Outstanding()
         self._lanes: dict[int, Lane] = {}
@@ -156,6 +159,7 @@ class Crawl:
                 self._clock,
                 turn=politeness.turn,
                 proxy=crawler.proxy,
+                lookup=self._lookup,
             )
         )
         warc = stack.enter_context(WarcWriter(self._archive.captures_folder, software=SOFTWARE))
@@ -237,8 +241,9 @@ class Crawl:
         """A batch is in the archive."""
         for noted in stored.noted:
             self._reporter.page(noted)
-            if noted.page.site_id in self._lanes:
-                self._lanes[noted.page.site_id].settled(noted.page.id)
+            free = self._lanes[noted.page.site_id].settled(noted.page.id)
+            for host in set(map(host_of, free)):
+                self._rouse({site_id for site_id, lane in self._lanes.items() if lane.host == host})
         self._rouse(stored.grown)
         for _ in stored.noted:
             self._outstanding.end()

@@ -114,7 +114,9 @@ def _files(path: Path) -> Iterator[Path]:
 def _warc(path: Path) -> Iterator[Item]:
     """The pages of a WARC: good responses, resources, and conversions to text (WET)."""
     requests: dict[str, bytes] = {}
+    readable = False
     for record in iter_records(path):
+        readable = readable or bool(record.type)  # warcio takes what it does not know for an old ARC file
         if record.type == "request" and record.http_head is not None:
             requests = {record.headers.get("WARC-Concurrent-To", ""): record.http_head}
         elif record.url is None or not host_of(record.url):
@@ -131,6 +133,8 @@ def _warc(path: Path) -> Iterator[Item]:
                 record.url, record.url, "ok", content=record.body, content_type=record.content_type
             )
             yield Item(record.url, _moment(record), kind, record.body, record.content_type, fetched)
+    if not readable:
+        raise BadInput(f"{path} holds no WARC record that can be read")
 
 
 def _response(record: Record, url: str, request_head: bytes) -> Item | None:

@@ -60,7 +60,7 @@ _RANK = (
     "CASE WHEN source = 'start' THEN 0 WHEN kind = 'article' OR source IN ('sitemap', 'feed') THEN 1"
     " ELSE depth END"
 )
-_FIRST_IN_LINE = "start"
+ASKED_FOR = ("start", "request")  # sources of pages that somebody named: the configuration, a command
 _LISTED = ("sitemap", "feed")
 
 
@@ -125,7 +125,7 @@ class Frontier:
         pattern = pattern_of(entry.url)
         if rule is None and entry.source not in EXEMPT_SOURCES:
             rule = self.budget.rule(site, pattern)
-        rank = 0 if entry.source == _FIRST_IN_LINE else 1 if entry.source in _LISTED else entry.depth
+        rank = 0 if entry.source in ASKED_FOR else 1 if entry.source in _LISTED else entry.depth
         self._connection.execute(
             "INSERT INTO pages(site_id, url, url_key, status, source, depth, pattern, excluded_by, lastmod,"
             " first_seen_at, queued_run, rank) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

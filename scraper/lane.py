@@ -17,7 +17,7 @@ from scraper.clock import Clock
 from scraper.config import Site
 from scraper.conveyor import Conveyor
 from scraper.fetch import AddressPolicy, Fetched, Fetcher, Outcome
-from scraper.frontier import Frontier, Waiting
+from scraper.frontier import ASKED_FOR, Frontier, Waiting
 from scraper.listings import Listings
 from scraper.outstanding import Outstanding
 from scraper.permission import UNREACHABLE, Permission
@@ -63,7 +63,7 @@ class Lane:
 
     def __init__(self, crew: Crew, host: str, site_id: int, origin: str) -> None:
         self._crew = crew
-        self._host = host
+        self.host = host
         self._site_id = site_id
         self._origin = origin
         self._ahead: deque[Waiting] = deque()
@@ -103,15 +103,17 @@ class Lane:
             self._crew.outstanding.begin()
         self._wake.set()
 
-    def settled(self, page_id: int) -> None:
-        """A visit is in the archive."""
+    def settled(self, page_id: int) -> set[str]:
+        """A visit is in the archive; the keys of the pages that it was redirected to are free again."""
         self._under_way.discard(page_id)
-        self._crew.following.difference_update(self._followed.pop(page_id, ()))
+        free = self._followed.pop(page_id, set())
+        self._crew.following.difference_update(free)
+        return free
 
     async def _open(self) -> bool:
         """Learn the host's rules and read its sitemaps and feeds; False if it cannot be visited now."""
         crew = self._crew
-        row = await crew.thread.do(hosts.get, crew.archive.connection, self._host)
+        row = await crew.thread.do(hosts.get, crew.archive.connection, self.host)
         self._failures = row.failures
         if row.not_before and not await self._wait_until(row.not_before):
             return False
@@ -120,8 +122,8 @@ class Lane:
             await self._give_up(found.error)
             return False
         if found.rules.crawl_delay:
-            slower = max(found.rules.crawl_delay, crew.politeness.delay(self._host))
-            crew.politeness.set_delay(self._host, slower)
+            slower = max(found.rules.crawl_delay, crew.politeness.delay(self.host))
+            crew.politeness.set_delay(self.host, slower)
         if crew.territory.explores:
             await crew.listings.read(self._origin, found.rules.sitemaps)
         return True
@@ -129,9 +131,9 @@ class Lane:
     async def _give_up(self, error: str | None) -> None:
         """Nothing can be fetched: the start pages' visits say why, the other pages are not reached."""
         crew = self._crew
-        crew.reporter.note(f"{self._host}: {UNREACHABLE}, nothing is fetched ({error})")
+        crew.reporter.note(f"{self.host}: {UNREACHABLE}, nothing is fetched ({error})")
         for page in await crew.thread.do(crew.frontier.take, self._site_id, _AHEAD):
-            if page.source == "start":
+            if page.source in ASKED_FOR:
                 fetched = Fetched(page.url, page.url, "robots_unreachable", error=error)
                 self._hand_over(page, fetched)
 
@@ -146,9 +148,10 @@ class Lane:
         while not self._ahead:
             but = frozenset(self._under_way)
             taken = await crew.thread.do(crew.frontier.take, self._site_id, _AHEAD, but=but)
-            if not taken:
+            free = [page for page in taken if page.key not in crew.following]
+            if not free:
                 return None
-            refusals = [(page, await crew.permission.refusal(page.url)) for page in taken]
+            refusals = [(page, await crew.permission.refusal(page.url)) for page in free]
             self._ahead.extend(page for page, rule in refusals if rule is None)
             excluded = [(page.id, rule) for page, rule in refusals if rule is not None]
             if excluded:
@@ -190,7 +193,7 @@ class Lane:
         if key == page.key:
             return None
         rule = crew.territory.rule(url)
-        if rule == OTHER_HOST and page.source == "start" and _is_www_form(host_of(url), self._host):
+        if rule == OTHER_HOST and page.source == "start" and _is_www_form(host_of(url), self.host):
             await crew.welcome(crew, host_of(url), site)
             rule = crew.territory.rule(url)
         rule = rule or await crew.permission.robots_refusal(url)
@@ -211,7 +214,7 @@ class Lane:
         if self._failures >= _FAILURES_IN_A_ROW:
             return _FIRST_PAUSE * (1 << (self._failures - _FAILURES_IN_A_ROW))
         if before and not self._failures:
-            await crew.thread.do(hosts.pause, crew.archive.connection, self._host, until=None, failures=0)
+            await crew.thread.do(hosts.pause, crew.archive.connection, self.host, until=None, failures=0)
         return None
 
     async def _wait_out(self, page: Waiting, fetched: Fetched, pause: timedelta) -> bool:
@@ -219,7 +222,7 @@ class Lane:
         crew = self._crew
         until = crew.clock.now() + pause
         await crew.thread.do(
-            hosts.pause, crew.archive.connection, self._host, until=until, failures=self._failures
+            hosts.pause, crew.archive.connection, self.host, until=until, failures=self._failures
         )
         if page.put_off < _PUT_OFF_AT_MOST:
             self._ahead.appendleft(await crew.thread.do(crew.recorder.put_off, page, fetched, until))
@@ -233,11 +236,11 @@ class Lane:
         pause = moment - crew.clock.now()
         if pause > PATIENCE:
             crew.reporter.note(
-                f"{self._host}: left alone until {stamp(moment)}, its other pages are not reached"
+                f"{self.host}: left alone until {stamp(moment)}, its other pages are not reached"
             )
             return False
         if pause > timedelta(0):
-            crew.reporter.note(f"{self._host}: waits until {stamp(moment)}")
+            crew.reporter.note(f"{self.host}: waits until {stamp(moment)}")
             await crew.clock.sleep(pause.total_seconds())
         return True
 

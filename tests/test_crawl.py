@@ -8,12 +8,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from crawled.running import assert_polite, crawl, outcomes, rows, write_config
+from crawled.running import assert_polite, crawl, everything_is_here, outcomes, rows, write_config
 from crawled.site import Answer, Site, article, listing, robots, serving
 
 from archive import Archive
 from archive.errors import ExitCode
 from archive.warc import read_record
+from scraper.config import load
+from scraper.progress import Silent
 
 ROBOTS = "User-agent: *\nDisallow: /never/\n"
 NOARCHIVE = '<meta name="robots" content="noarchive">'
@@ -315,3 +317,25 @@ def test_any_sqlite_client_can_search_what_was_crawled(tmp_path: Path) -> None:
             "SELECT title, url FROM articles_fts('eczema') ORDER BY rank LIMIT 3"
         ).fetchall()
     assert found == [("Eczema at night", f"{site.base}/a")]
+
+
+def test_a_start_page_that_leads_to_its_www_form_brings_that_host_in(tmp_path: Path) -> None:
+    site = Site({"/a": article("Eczema at night"), "/b": article("Gout and diet", ["/a"])})
+    config = write_config(tmp_path, site, site='allow_networks = ["127.0.0.0/8"]')
+    bare, www = f"http://example.org:{site.port}", f"http://www.example.org:{site.port}"
+    config.path.write_text(config.path.read_text().replace(f"{site.base}/", f"{bare}/start"))
+    site.pages["/start"] = Answer(status=301, headers={"Location": f"{www}/b"})
+    notes: list[str] = []
+
+    class Watching(Silent):
+        def note(self, text: str) -> None:
+            notes.append(text)
+
+    with serving(site):
+        for _ in range(2):
+            result = crawl(load(config.path), lookup=everything_is_here, reporter=Watching())
+            assert result.exit_code == ExitCode.DONE
+    assert notes == [f"www.example.org:{site.port} is taken into the site site1: its start page leads there"]
+    with Archive(config.archive_path) as archive:
+        assert archive.get(f"{www}/a") is not None
+        assert archive.get(f"{www}/b") is not None

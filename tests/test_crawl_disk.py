@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import sqlite3
-import stat
 from pathlib import Path
 
-import pytest
 from crawled.running import command, crawl, records, rows, write_config
 from crawled.site import Site, article, listing, serving
 
@@ -26,7 +23,7 @@ def test_a_full_disk_ends_the_crawl_and_the_next_one_goes_on(tmp_path: Path) -> 
     site = site_of_articles()
     config = write_config(tmp_path, site)
     with serving(site):
-        with resource_limit(resource.RLIMIT_FSIZE, 150_000):
+        with resource_limit(resource.RLIMIT_FSIZE, 450_000):
             full = command("crawl", folder=tmp_path)
         assert full.returncode == ExitCode.UNEXPECTED, full.stderr
         assert "Traceback" not in full.stderr
@@ -52,15 +49,15 @@ class resource_limit:  # noqa: N801 - reads as a statement
         resource.setrlimit(self._kind, self._before)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
-def test_a_read_only_archive_is_refused(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_refused_in_words(tmp_path: Path) -> None:
     site = site_of_articles()
-    config = write_config(tmp_path, site)
+    write_config(tmp_path, site)
     with serving(site):
-        crawl(config)
-        config.archive_path.chmod(stat.S_IRUSR)
-        refused = command("crawl", folder=tmp_path)
-    assert refused.returncode == ExitCode.USAGE
+        refused = command("crawl", "--archive", "/proc/archive.db", folder=tmp_path)
+    assert refused.returncode == ExitCode.USAGE, refused.stderr
+    assert "/proc/archive.db" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert site.log == []
 
 
 def test_a_database_that_another_program_holds_is_waited_for(tmp_path: Path) -> None:

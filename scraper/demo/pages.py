@@ -133,7 +133,7 @@ def _clinic(text: Text, base: str) -> dict[str, str]:
     crumbs = " › ".join(f'<a href="{url}">{_escaped(name)}</a>' for name, url in trail)
     return {
         "crumbs": f'{crumbs} › <span aria-current="page">{_escaped(text.title)}</span>',
-        "author_slug": article["author"].lower().replace(" ", "-"),
+        "author_slug": slug_of(article["author"]),
         "references": "\n".join(_reference(entry) for entry in article["references"]),
         "related": "".join(_related(text.section, slug) for slug in article["related"]),
         "json_ld": _json_ld(text, base),
@@ -216,6 +216,11 @@ def _json_ld(text: Text, base: str) -> str:
 def last_modified(text: Text) -> str:
     """The day that the sitemap and the response headers give for an article."""
     return str(text.article.get("modified") or text.article.get("reviewed") or _LAST_CHANGED.isoformat())
+
+
+def slug_of(name: str) -> str:
+    """A name as the id of an element."""
+    return name.lower().replace(" ", "-")
 
 
 def _words(day: str) -> str:

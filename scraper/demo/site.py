@@ -15,6 +15,7 @@ from scraper.demo.pages import (
     last_modified,
     listing_pages,
     render,
+    slug_of,
     texts,
 )
 
@@ -45,6 +46,7 @@ def build_site(base: str) -> dict[str, Page]:
         head = feed_link if name == "magazine" else ""
         pages |= listing_pages(_TITLES[name], found[0].section["prefix"], found, head)
     pages["/"] = _home()
+    pages["/clinic/people/"] = _people()
     pages["/robots.txt"] = Page(ROBOTS.format(base=base).encode(), "text/plain; charset=utf-8")
     pages |= _sitemaps(base)
     pages["/feed.xml"] = _feed(base)
@@ -65,6 +67,15 @@ def _home() -> Page:
         for name in TEMPLATES
     )
     return Page(render("home", {"sections": sections}).encode())
+
+
+def _people() -> Page:
+    """Who writes for the clinic; its articles link to the names."""
+    authors = sorted({text.article["author"] for text in _of("clinic")})
+    names = "".join(f'<li id="{slug_of(name)}">{html.escape(name)}</li>' for name in authors)
+    return Page(
+        f"<html><head><title>People</title></head><body><h1>People</h1><ul>{names}</ul></body></html>".encode()
+    )
 
 
 def _sitemaps(base: str) -> dict[str, Page]:

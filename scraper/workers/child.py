@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from typing import BinaryIO
@@ -26,7 +27,7 @@ _EVIDENCE_VALUE = 300  # characters of a candidate's value that are kept
 def main() -> None:
     """Answer batches until the crawl closes the pipe."""
     cpu_seconds, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
-    # A terminal's Ctrl-C reaches the whole group; the crawl decides when its workers end.
+    # The crawl decides when its workers end, by closing the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     limit_memory(memory_bytes)
@@ -118,4 +119,5 @@ def identity(url: str) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(BrokenPipeError):  # the crawl was killed
+        main()

@@ -146,6 +146,7 @@ class _Worker:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=_READ_AHEAD,
+            start_new_session=True,  # a terminal's Ctrl-C is for the crawl alone
         )
         return self._process
 

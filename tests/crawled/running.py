@@ -17,8 +17,9 @@ from crawled.site import Asked, Site
 from scraper.clock import Clock, SystemClock
 from scraper.config import Config, load
 from scraper.crawl import Crawl, Result
+from scraper.fetch.resolver import Lookup
 from scraper.plan import whole_sites
-from scraper.progress import Silent
+from scraper.progress import Reporter, Silent
 
 
 def write_config(folder: Path, *sites: Site, delay: float = 0.0, crawler: str = "", site: str = "") -> Config:
@@ -37,12 +38,26 @@ def write_config(folder: Path, *sites: Site, delay: float = 0.0, crawler: str = 
     return load(path)
 
 
-def crawl(config: Config, *, every_page: bool = False, clock: Clock | None = None) -> Result:
+async def everything_is_here(_name: str) -> list[str]:
+    """A resolver for which every name is this machine."""
+    return ["127.0.0.1"]
+
+
+def crawl(
+    config: Config,
+    *,
+    every_page: bool = False,
+    clock: Clock | None = None,
+    lookup: Lookup | None = None,
+    reporter: Reporter | None = None,
+) -> Result:
     """Crawl in this process."""
     clock = clock or SystemClock()
     with Archive(config.archive_path, now=clock.now) as archive:
         plan = whole_sites(config, config.sites, every_page=every_page)
-        return asyncio.run(Crawl(plan, archive, clock=clock, reporter=Silent(), workers=1).run())
+        return asyncio.run(
+            Crawl(plan, archive, clock=clock, reporter=reporter or Silent(), workers=1, lookup=lookup).run()
+        )
 
 
 def command(*arguments: object, folder: Path, text: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -97,12 +97,9 @@ def last_good(connection: sqlite3.Connection, page_id: int) -> Capture | None:
     return get(connection, row[0]) if row else None
 
 
-def gone_since(connection: sqlite3.Connection, page_id: int) -> str | None:
-    """When the first of the visits since the last good one found the page gone; None if none did."""
-    row = connection.execute(
-        "SELECT min(fetched_at) FROM fetches WHERE page_id = ?1 AND outcome = 'gone' AND id > coalesce(("
-        "SELECT max(id) FROM fetches WHERE page_id = ?1 AND outcome IN"
-        " ('added', 'changed', 'unchanged', 'not_modified')), 0)",
-        (page_id,),
-    ).fetchone()
-    return row[0] if row else None
+def latest(connection: sqlite3.Connection, page_id: int, limit: int) -> list[tuple[str, str]]:
+    """The last visits of a page, newest first: when, and what came of it."""
+    return connection.execute(
+        "SELECT fetched_at, outcome FROM fetches WHERE page_id = ? ORDER BY fetched_at DESC, id DESC LIMIT ?",
+        (page_id, limit),
+    ).fetchall()

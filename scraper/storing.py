@@ -18,13 +18,12 @@ from scraper.config import Revisit
 from scraper.fetch import Attempt
 from scraper.frontier import Found, Frontier, Rule, Waiting
 from scraper.keeping import Kept
-from scraper.revisit import Observed, next_visit
+from scraper.revisit import HISTORY, Past, Saw, is_gone, next_visit
 from scraper.traps import EXEMPT_SOURCES
 from scraper.workers import Crash, PageResult
 
-_GONE_AFTER = timedelta(days=1)
 _STATUS_AFTER = {"redirected": "redirect", "needs_js": "needs_js", "excluded": "excluded"}
-_OBSERVED: dict[str, Observed] = {"added": "added", "changed": "changed", "gone": "gone"}
+_SAW: dict[str, Saw] = {"added": "changed", "changed": "changed", "gone": "missing", "failed": "failed"}
 
 
 @dataclass(slots=True, frozen=True)
@@ -224,7 +223,8 @@ class VisitRows:
             error=self._error,
             capture_id=capture_id,
         )
-        status = self._status_after(page_id, outcome)
+        past = self._past(page_id, outcome)
+        status = self._status_after(page_id, outcome, past)
         fetches.record(self._desk.connection, self._desk.run_id, visit)
         self._desk.connection.execute(
             "UPDATE pages SET status = ?, excluded_by = ?, redirect_page_id = ?, checked_at = ?,"
@@ -234,13 +234,19 @@ class VisitRows:
                 "noarchive" if outcome == "excluded" else None,
                 target_id,
                 stamp(self._at),
-                stamp(self._next(page_id, outcome)),
+                stamp(self._next(past)),
                 page_id,
             ),
         )
 
-    def _status_after(self, page_id: int, outcome: str) -> str:
-        """A good page stays live through failures; it is gone when that was seen again a day later."""
+    def _past(self, page_id: int, outcome: str) -> list[Past]:
+        """The page's visits, this one last."""
+        earlier = fetches.latest(self._desk.connection, page_id, HISTORY - 1)
+        past = [Past(parse_stamp(at), _saw(before)) for at, before in reversed(earlier)]
+        return [*past, Past(self._at, _saw(outcome))]
+
+    def _status_after(self, page_id: int, outcome: str, past: list[Past]) -> str:
+        """A good page stays live through failures, until enough visits say that it is gone."""
         match fetches.class_of(outcome):
             case "added" | "changed" | "unchanged":
                 return "live"
@@ -249,28 +255,13 @@ class VisitRows:
         before = str(
             self._desk.connection.execute("SELECT status FROM pages WHERE id = ?", (page_id,)).fetchone()[0]
         )
-        if outcome == "gone":
-            since = fetches.gone_since(self._desk.connection, page_id)
-            if before != "live" or (since and self._at - parse_stamp(since) >= _GONE_AFTER):
-                return "gone"
-        elif before in ("new", "excluded"):
-            return "failed"
-        return before
+        if outcome == "gone" and (before != "live" or is_gone(past)):
+            return "gone"
+        return "failed" if outcome != "gone" and before in ("new", "excluded") else before
 
-    def _next(self, page_id: int, outcome: str) -> datetime:
-        checked, due = self._desk.connection.execute(
-            "SELECT checked_at, next_check_at FROM pages WHERE id = ?", (page_id,)
-        ).fetchone()
-        last = parse_stamp(due) - parse_stamp(checked) if checked and due else None
+    def _next(self, past: list[Past]) -> datetime:
         bounds = self._desk.revisit(self._page.url)
-        observed = _OBSERVED.get(outcome, "failed" if fetches.class_of(outcome) == "failed" else "unchanged")
-        return next_visit(
-            self._at,
-            observed,
-            last,
-            shortest=timedelta(seconds=bounds.min),
-            longest=timedelta(seconds=bounds.max),
-        )
+        return next_visit(past, shortest=timedelta(seconds=bounds.min), longest=timedelta(seconds=bounds.max))
 
     @property
     def _error(self) -> str | None:
@@ -291,3 +282,7 @@ class VisitRows:
                 target=self._fetched.final_url if self._fetched.redirected else None,
             )
         )
+
+
+def _saw(outcome: str) -> Saw:
+    return _SAW.get(fetches.class_of(outcome), "same")

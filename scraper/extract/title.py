@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from scraper.extract.document import HEADINGS, Document, name_words
+from scraper.extract.document import HEADINGS, Document, clean, name_words
 from scraper.extract.finding import Finding, Headline, Material
 from scraper.extract.reading import Evidence
 from scraper.extract.wording import fold
@@ -20,6 +20,12 @@ from scraper.extract.wording import fold
 _LONGEST = 300
 _CANDIDATES = 60
 _NAMES = ("title", "headline", "heading", "titel", "titulo", "titre", "ueberschrift", "h1")
+_KICKERS = frozenset(
+    """
+    kicker overline topline dachzeile roofline eyebrow supertitle pretitle spitzmarke overtitle roof headlinekicker
+    antetitulo surtitre catchline toptitle
+    """.split()  # noqa: SIM905
+)
 _OUTSIDE = ("nav", "footer", "aside", "form", "dialog")
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/>›~]+\s+|\s*[|»›·•]\s*|\s*::\s*|:\s+")
 _LETTERS = re.compile(r"\w+")
@@ -45,9 +51,12 @@ _WEIGHTS = {
     "site name": -4.0,
     "one word": -0.8,
     "link elsewhere": -1.0,
+    "link home": -3.0,
     "too long": -1.0,
 }
 _ENOUGH = 2.2  # a heading below it gives way to the machine-readable title
+_ENOUGH_FOR_TITLE = 1.4
+_LEAST_HEADLINE = 12  # characters that a headline has at least if something is cut off beside it
 
 
 @dataclass(slots=True)
@@ -56,6 +65,7 @@ class _Candidate:
     text: str
     score: float = 0.0
     element: int | None = None
+    folded: str = ""
     reasons: list[str] = field(default_factory=list)
 
     def add(self, reason: str, times: float = 1.0) -> None:
@@ -70,15 +80,55 @@ def find(material: Material) -> Finding[Headline]:
     sites = site_names(material)
     headings = [_weighed(candidate, material, machine, sites) for candidate in _headings(material.document)]
     best = max(headings, key=lambda candidate: candidate.score, default=None)
-    if best is None or best.score < _ENOUGH:
+    # <title> alone says less than og:title or a headline in JSON-LD.
+    enough = _ENOUGH if len(machine) > 1 else _ENOUGH_FOR_TITLE
+    if best is None or best.score < enough:
         fallback = _fallback(machine, sites, best)
         best = fallback or best
-    shown = sorted({id(c): c for c in [*headings, *machine, *([best] if best else [])]}.values(), key=lambda c: -c.score)
+    shown = sorted(
+        {id(c): c for c in [*headings, *machine, *([best] if best else [])]}.values(), key=lambda c: -c.score
+    )
     evidence = [
         Evidence("title", _source(candidate), candidate.text, round(candidate.score, 2), candidate is best)
         for candidate in shown[:12]
     ]
-    return Finding(Headline(best.text, best.element) if best else Headline(), evidence)
+    return Finding(_headline(best, material.document, machine), evidence)
+
+
+def _headline(best: _Candidate | None, document: Document, machine: list[_Candidate]) -> Headline:
+    """The chosen text; of a heading less its kicker, the line over the headline proper."""
+    if best is None or best.element is None:
+        return Headline(best.text if best else None)
+    titles = {title.folded for title in machine}
+    if best.folded not in titles:
+        for text in _parts(document, best.element):
+            if len(text) >= _LEAST_HEADLINE and fold(text) in titles:
+                return Headline(text, best.element)
+    return Headline(_without_kicker(document, best) or best.text, best.element)
+
+
+def _parts(document: Document, element: int) -> Iterator[str]:
+    """What remains of a heading if it is cut where one of its pieces ends: its endings, then its beginnings."""
+    start, end = document.run_starts[element], document.run_ends[element]
+    for cut in range(start + 1, end):
+        yield clean("".join(document.runs[cut:end]))
+    for cut in range(end - 1, start, -1):
+        yield clean("".join(document.runs[start:cut]))
+
+
+def _without_kicker(document: Document, best: _Candidate) -> str | None:
+    """The heading's text without the elements that their names call a kicker, if enough remains."""
+    element = best.element or 0
+    runs = document.runs[document.run_starts[element] : document.run_ends[element]]
+    cut = False
+    for inner in range(element + 1, document.ends[element]):
+        if not _KICKERS.isdisjoint(document.names(inner)):
+            first = document.run_starts[inner] - document.run_starts[element]
+            last = document.run_ends[inner] - document.run_starts[element]
+            runs[first:last] = [""] * (last - first)
+            cut = True
+    text = clean("".join(runs)).strip(" :|–—-")
+    return text if cut and len(text) >= _LEAST_HEADLINE else None
 
 
 def site_names(material: Material) -> set[str]:
@@ -95,14 +145,22 @@ def _source(candidate: _Candidate) -> str:
 
 
 def _machine_titles(material: Material) -> list[_Candidate]:
-    found = [_Candidate(s.source, s.value, 1.0) for s in material.structured.values("title") if s.element is None]
-    if material.document.head_title:
-        found.append(_Candidate("title", material.document.head_title, 1.0))
+    found = [
+        _Candidate(s.source, s.value, 1.0, folded=fold(s.value))
+        for s in material.structured.values("title")
+        if s.element is None
+    ]
+    if title := material.document.head_title:
+        found.append(_Candidate("title", title, 1.0, folded=fold(title)))
     return found
 
 
 def _headings(document: Document) -> Iterator[_Candidate]:
-    elements = [*document.by_tag.get("h1", ())[:20], *document.by_tag.get("h2", ())[:20], *document.by_tag.get("h3", ())[:8]]
+    elements = [
+        *document.by_tag.get("h1", ())[:20],
+        *document.by_tag.get("h2", ())[:20],
+        *document.by_tag.get("h3", ())[:8],
+    ]
     elements += document.by_itemprop.get("headline", ())[:3]
     for token, named in document.by_class.items():
         if any(word in _NAMES for word in name_words(token)):
@@ -111,22 +169,33 @@ def _headings(document: Document) -> Iterator[_Candidate]:
         text = document.text(element)
         if 1 < len(text) <= _LONGEST and len(document.blocks_in(element)) < 4:
             tag = document.tags[element]
-            yield _Candidate(tag if tag in HEADINGS else f"{tag}.{document.attr(element, 'class').split(' ')[0]}", text, element=element)
+            yield _Candidate(
+                tag if tag in HEADINGS else f"{tag}.{document.attr(element, 'class').split(' ')[0]}",
+                text,
+                element=element,
+            )
 
 
-def _weighed(candidate: _Candidate, material: Material, machine: list[_Candidate], sites: set[str]) -> _Candidate:
+def _weighed(
+    candidate: _Candidate, material: Material, machine: list[_Candidate], sites: set[str]
+) -> _Candidate:
     document, element = material.document, candidate.element
     if element is None:
         return candidate
     _weigh_place(candidate, material, element)
     tag = document.tags[element]
     candidate.add(tag if tag in _WEIGHTS else "other")
-    folded = fold(candidate.text)
+    candidate.folded = folded = fold(candidate.text)
     if folded in sites or _letters(folded) in {_letters(site) for site in sites}:
         candidate.add("site name")
-    elif backing := max((_backing(folded, fold(title.text)) for title in machine), default=None):
-        if backing[0] > 0:
-            candidate.add(backing[1], backing[0])
+    else:
+        share, reason = max(
+            (_backing(folded, title.folded) for title in machine),
+            key=lambda backing: backing[0] * _WEIGHTS[backing[1]],
+            default=(0.0, "overlaps"),
+        )
+        if share > 0:
+            candidate.add(reason, share)
     if " " not in folded:
         candidate.add("one word")
     if len(candidate.text) > 180:
@@ -145,13 +214,16 @@ def _weigh_place(candidate: _Candidate, material: Material, element: int) -> Non
         candidate.add("named a title")
     if document.hidden[element]:
         candidate.add("hidden")
-    if any(document.tags[ancestor] in _OUTSIDE for ancestor in document.ancestors(element)):
+    if _outside(document, element, _text_start(material)):
         candidate.add("outside")
-    links = document.within(element, "a") or [a for a in document.ancestors(element) if document.tags[a] == "a"]
+    links = document.within(element, "a") or [
+        a for a in document.ancestors(element) if document.tags[a] == "a"
+    ]
     if links:
         address = document.absolute(document.attr(links[0], "href"))
-        if address and urlsplit(address).path.rstrip("/") != urlsplit(document.url).path.rstrip("/"):
-            candidate.add("link elsewhere")
+        path = urlsplit(address or "").path.rstrip("/")
+        if address and path != urlsplit(document.url).path.rstrip("/"):
+            candidate.add("link elsewhere" if path else "link home")
     if material.body.blocks:
         distance = document.block_starts[element] - _text_start(material)
         if distance > 1:
@@ -162,9 +234,21 @@ def _weigh_place(candidate: _Candidate, material: Material, element: int) -> Non
             candidate.add("far before the text")
 
 
+def _outside(document: Document, element: int, start: int) -> bool:
+    """Whether the heading stands in navigation or the like that the text does not stand in as well."""
+    for ancestor in document.ancestors(element):
+        if document.block_starts[ancestor] <= start < document.block_ends[ancestor]:
+            return False
+        if document.tags[ancestor] in _OUTSIDE:
+            return True
+    return False
+
+
 def _text_start(material: Material) -> int:
-    """The first chosen block that is running text."""
+    """The first chosen block that is running text; -1 if none is chosen."""
     blocks = material.document.blocks
+    if not material.body.blocks:
+        return -1
     return next((i for i in material.body.blocks if len(blocks[i].text) > 80), material.body.blocks[0])
 
 
@@ -190,7 +274,9 @@ def _fallback(machine: list[_Candidate], sites: set[str], heading: _Candidate | 
     for title in machine:
         text = without_site(title.text, sites, {fold(other.text) for other in machine if other is not title})
         if text and fold(text) not in sites and (heading is None or len(text) > 3):
-            return _Candidate(f"{title.source} without the site's name" if text != title.text else title.source, text, 2.0)
+            return _Candidate(
+                f"{title.source} without the site's name" if text != title.text else title.source, text, 2.0
+            )
     return None
 
 
@@ -218,4 +304,7 @@ def without_site(title: str, sites: set[str], others: set[str] = frozenset()) ->
 
 def _names_site(part: str, sites: set[str]) -> bool:
     letters = _letters(fold(part))
-    return any(letters == _letters(site) or (len(letters) > 4 and letters == _letters(site).removeprefix("the")) for site in sites)
+    return any(
+        letters == _letters(site) or (len(letters) > 4 and letters == _letters(site).removeprefix("the"))
+        for site in sites
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archive.commands import exporting, reading, searching
+from archive.commands import comparing, exporting, reading, searching
 from archive.running import run
 
 
@@ -18,6 +18,12 @@ for _command in (
     searching.search,
     reading.show,
     reading.history,
+    comparing.diff,
+    comparing.changes,
+    comparing.reviews,
+    comparing.removed,
+    comparing.dupes,
+    comparing.cite,
     exporting.export,
     reading.stats,
 ):

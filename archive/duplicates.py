@@ -107,8 +107,9 @@ def _ordered(connection: sqlite3.Connection, members: Iterable[int]) -> list[Cop
     ids = list(members)
     rows = connection.execute(
         "SELECT a.id, a.url, a.title, a.published_at, v.seen_from, a.canonical_url, a.body, s.host,"
-        " a.site_name FROM articles a JOIN sites s ON s.id = a.site_id JOIN article_versions v ON v.article_id = a.id"
-        f" AND v.seq = 1 WHERE a.id IN ({', '.join('?' * len(ids))})",
+        " a.site_name FROM articles a JOIN sites s ON s.id = a.site_id"
+        " JOIN article_versions v ON v.article_id = a.id AND v.seq = 1"
+        f" WHERE a.id IN ({', '.join('?' * len(ids))})",
         ids,
     ).fetchall()
     canonical = {url_key(row[5]) for row in rows if row[5] and url_key(row[5]) != url_key(row[1])}

@@ -16,7 +16,7 @@ from archive.search.tokens import tokens
 _FORM = re.compile(r"(?P<letters>[a-z]{2,6})(?P<number>\d{1,2})?(?P<last>[a-z])?$")
 LONGEST = 7
 _TITLES_READ = 20_000
-_SILENT = frozenset("of the and with in to due type for by a an or".split())
+_SILENT = frozenset(("a", "an", "and", "by", "due", "for", "in", "of", "or", "the", "to", "type", "with"))
 _ENOUGH = 0.5
 
 
@@ -57,7 +57,7 @@ def _fit(letters: str, number: str | None, words: list[str]) -> float:
 def _walk(letters: str, words: list[str]) -> tuple[float, int]:
     """Spend the letters on words: each on the next word's beginning if it can, else inside the present word.
 
-    Gives the letters' worth, 1 for one that begins a word and 0.6 for one inside, and the number of words used.
+    Gives the letters' worth (1 for one that begins a word, 0.6 for one inside) and the number of words used.
     """
     worth, used, word, place = 0.0, 0, -1, 0
     for letter in letters:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from archive.search.hits import Hit, hits
 from archive.search.index import Index, any_of
@@ -103,5 +102,10 @@ class Searcher:
 
 def _stems(words: list[str]) -> list[str]:
     """The beginnings that the forms of each word share: of `therapies`, stem `therapi`, that is `therap`."""
-    ends = zip(words, tokens.stems(words), strict=True)
-    return list(dict.fromkeys(commonprefix([word, stem]) or word for word, stem in ends))
+    pairs = zip(words, tokens.stems(words), strict=True)
+    return list(dict.fromkeys(_shared_beginning(word, stem) for word, stem in pairs))
+
+
+def _shared_beginning(word: str, stem: str) -> str:
+    end = next((n for n, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), len(stem))
+    return word[:end] or word

@@ -110,7 +110,7 @@ def all_of(words: Iterable[str]) -> str:
 
 
 def _first_varint(block: bytes) -> int:
-    """FTS5 keeps the number of rows as the first number of its averages record (fts5_index.c, `%_data` id 1)."""
+    """The number of rows: FTS5 keeps it first in its averages record (fts5_index.c, `%_data` id 1)."""
     value = 0
     for position, byte in enumerate(block[:9]):
         if position == 8:

@@ -58,18 +58,22 @@ def score_any(index: Index, words: Sequence[Term]) -> Scores:
 
 
 def score_name(index: Index, words: Sequence[Term]) -> Scores:
-    """Articles that hold a name: all its words in the title, or the name as it stands in the text."""
-    name = quoted([term.word for term in words])
-    scores = index.ranked(name, CANDIDATES) if index.count(name) <= _RANKED_ROWS else {}
+    """Articles that hold all words of a name, in the title or in the text."""
     # A single letter or number says nothing away from its neighbours.
     loose = all(len(term.word) > 1 for term in words)
-    in_title = all_of(term.word for term in words) if loose else name
-    titles = index.ranked(in_title, CANDIDATES, TITLES) if all(term.title_count for term in words) else {}
+    name = [term.word for term in words]
+    expression = all_of(name) if loose else quoted(name)
+    scores = index.ranked(expression, CANDIDATES) if index.count(expression) <= _RANKED_ROWS else {}
+    titled = all(term.title_count for term in words)
+    titles = index.ranked(expression, CANDIDATES, TITLES) if titled else {}
     return _with_titles(index, scores, titles, words)
 
 
 def _with_titles(index: Index, scores: Scores, titles: Scores, words: Sequence[Term]) -> Scores:
-    """Add what the titles say. A title that covers half of what was asked counts half: it may be beside the point."""
+    """Add what the titles say.
+
+    A title that covers half of what was asked counts half: it may be beside the point.
+    """
     whole = sum(math.log((index.documents + 1) / (term.title_count + 0.5)) for term in words)
     for row, value in titles.items():
         covered = min(1.0, value / whole) if whole > 0 else 1.0

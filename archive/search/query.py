@@ -20,13 +20,15 @@ STOP_WORDS = frozenset((files(__package__) / "stopwords.txt").read_text("utf-8")
 
 _NAMES = ("site", "author", "reviewer", "section")
 _DATES = ("published", "modified", "reviewed")
+_KEY = "|".join(_NAMES + _DATES)
 _PART = re.compile(
-    rf'(?<!\S)(?P<not>-)?(?:(?P<key>{"|".join(_NAMES + _DATES)}):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<bare>\S+))',
-    re.IGNORECASE,
+    rf'(?<!\S)(?P<not>-)?(?:(?P<key>{_KEY}):(?=\S))?(?:"(?P<phrase>[^"]*)"|(?P<bare>\S+))', re.IGNORECASE
 )
 _DATE = re.compile(
     r"(?P<op><=|>=|<|>|=)?(?P<from>\d{4}(?:-\d\d){0,2})?(?P<range>\.\.(?P<to>\d{4}(?:-\d\d){0,2})?)?$"
 )
+# "Crohn's disease" asks for no letter "s".
+_POSSESSIVE = re.compile(r"(?<=\w)['’](?:s|t|d|m|ll|re|ve)\b", re.IGNORECASE)
 _MAX_CHARACTERS = 20_000
 
 
@@ -74,9 +76,14 @@ def parse(text: str) -> Query:
     for part in _PART.finditer(clean):
         _take(query, part, said)
     query.text = " ".join(said)
-    found = tokens.words(query.text)
+    found = tokens.words(without_possessives(query.text))
     query.words = [word for word in found if word not in STOP_WORDS] or found
     return query
+
+
+def without_possessives(text: str) -> str:
+    """A text without the 's of names and the endings of "can't" and "I'm"."""
+    return _POSSESSIVE.sub("", text)
 
 
 def _take(query: Query, part: re.Match[str], said: list[str]) -> None:

@@ -53,7 +53,7 @@ def used_names(index: Index, named: Named) -> tuple[list[tuple[str, ...]], float
         if any(not index.count(quoted([word])) for word in other) or not _is_telling(index, other):
             continue
         titles = index.count(all_of(other), TITLES)
-        if titles or (not in_titles and index.count(quoted(other))):
+        if titles or (not in_titles and index.count(all_of(other))):
             usable.append((not titles, other))
     usable.sort(key=lambda entry: entry[0])
     most = _OTHER_NAMES_OF_A_TITLE if in_titles else _OTHER_NAMES

@@ -18,7 +18,7 @@ _PERSON = (
 _NAMED = {
     # A host stands for its subdomains too.
     "site": "a.site_id IN (SELECT id FROM sites WHERE '.' || host LIKE '%.' || lower(?))",
-    "section": "EXISTS (SELECT 1 FROM breadcrumbs b WHERE b.article_id = a.id AND instr(lower(b.name), lower(?)))",
+    "section": "a.id IN (SELECT b.article_id FROM breadcrumbs b WHERE instr(lower(b.name), lower(?)))",
     "author": _PERSON.format(role="author"),
     "reviewer": _PERSON.format(role="reviewer"),
 }

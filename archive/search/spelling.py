@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.search.index import BODY, TITLES, Index, quoted
+from archive.search.index import TITLES, Index, quoted
 from archive.search.tokens import tokens
 
 _SHORTEST = 4
@@ -80,8 +80,9 @@ def _close_stems(index: Index, typed: str, most: int) -> list[str]:
 def _spellings(index: Index, stem: str) -> list[str]:
     """The words of that stem as some titles have them."""
     rows = index.rows(quoted([stem]), _SPELLINGS_READ, TITLES)
-    words = {word for title in index.titles(rows).values() for word in tokens.words(title)}
-    ordered = sorted(words)
+    seen = {word for title in index.titles(rows).values() for word in tokens.words(title)}
+    # Of a common word only some titles are read: its plural may stand in others.
+    ordered = sorted(seen | {f"{word}s" for word in seen})
     return [word for word, own in zip(ordered, tokens.stems(ordered), strict=True) if own == stem]
 
 

@@ -1,4 +1,4 @@
-"""Words as the index sees them: the same tokenizer cuts queries, titles and pages, and gives each word its stem."""
+"""Words as the index sees them: one tokenizer cuts queries and pages, and gives each word its stem."""
 
 from __future__ import annotations
 

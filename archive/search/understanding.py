@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from archive.search import abbreviations, names, spelling
 from archive.search.index import TITLES, Index, quoted
-from archive.search.query import STOP_WORDS, Query
+from archive.search.query import STOP_WORDS, Query, without_possessives
 from archive.search.tokens import tokens
 
 _MOST_CORRECTED = 8
@@ -43,7 +43,7 @@ class Understanding:
 
 def understand(index: Index, query: Query) -> Understanding:
     """Correct, split, spell out and name again what a query says."""
-    typed = tokens.words(query.text)
+    typed = tokens.words(without_possessives(query.text))
     said, changes = _spelt(index, typed)
     understood = Understanding(_telling(index, said), changes)
     for found in names.other_names(said):

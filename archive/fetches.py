@@ -20,6 +20,7 @@ CLASS_OF_OUTCOME = {
     "not_modified": "unchanged",  # 304
     "redirected": "redirected",
     "gone": "gone",  # 404, 410
+    "soft_404": "gone",  # another status, with a page that means the same
     "excluded": "excluded",  # a rule stopped the visit under way
     "needs_js": "needs_js",  # an application's empty shell
 }

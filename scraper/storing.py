@@ -18,12 +18,10 @@ from scraper.config import Revisit
 from scraper.fetch import Attempt
 from scraper.frontier import Found, Frontier, Rule, Waiting
 from scraper.keeping import Kept
-from scraper.revisit import HISTORY, Past, Saw, is_gone, next_visit
+from scraper.revisit import HISTORY, Past, next_visit
+from scraper.states import saw, status_after
 from scraper.traps import EXEMPT_SOURCES
 from scraper.workers import Crash, PageResult
-
-_STATUS_AFTER = {"redirected": "redirect", "needs_js": "needs_js", "excluded": "excluded"}
-_SAW: dict[str, Saw] = {"added": "changed", "changed": "changed", "gone": "missing", "failed": "failed"}
 
 
 @dataclass(slots=True, frozen=True)
@@ -105,6 +103,7 @@ class VisitRows:
                 settled, fruitful = self._settle(target_id, capture_id)
                 self._visit(target_id, settled, capture_id)
             self._visit(self._page.id, outcome, None, target_id)
+        self._desk.frontier.budget.release(self._page.id)
         if self._page.status == "new" and self._page.source not in EXEMPT_SOURCES:
             self._desk.frontier.budget.count(self._page.site_id, self._page.pattern, fruitful=fruitful)
         self._note(outcome)
@@ -224,7 +223,7 @@ class VisitRows:
             capture_id=capture_id,
         )
         past = self._past(page_id, outcome)
-        status = self._status_after(page_id, outcome, past)
+        status = status_after(self._status(page_id), outcome, past)
         fetches.record(self._desk.connection, self._desk.run_id, visit)
         self._desk.connection.execute(
             "UPDATE pages SET status = ?, excluded_by = ?, redirect_page_id = ?, checked_at = ?,"
@@ -242,22 +241,12 @@ class VisitRows:
     def _past(self, page_id: int, outcome: str) -> list[Past]:
         """The page's visits, this one last."""
         earlier = fetches.latest(self._desk.connection, page_id, HISTORY - 1)
-        past = [Past(parse_stamp(at), _saw(before)) for at, before in reversed(earlier)]
-        return [*past, Past(self._at, _saw(outcome))]
+        past = [Past(parse_stamp(at), saw(before)) for at, before in reversed(earlier)]
+        return [*past, Past(self._at, saw(outcome))]
 
-    def _status_after(self, page_id: int, outcome: str, past: list[Past]) -> str:
-        """A good page stays live through failures, until enough visits say that it is gone."""
-        match fetches.class_of(outcome):
-            case "added" | "changed" | "unchanged":
-                return "live"
-            case "redirected" | "needs_js" | "excluded":
-                return _STATUS_AFTER[outcome]
-        before = str(
-            self._desk.connection.execute("SELECT status FROM pages WHERE id = ?", (page_id,)).fetchone()[0]
-        )
-        if outcome == "gone" and (before != "live" or is_gone(past)):
-            return "gone"
-        return "failed" if outcome != "gone" and before in ("new", "excluded") else before
+    def _status(self, page_id: int) -> str:
+        row = self._desk.connection.execute("SELECT status FROM pages WHERE id = ?", (page_id,)).fetchone()
+        return str(row[0])
 
     def _next(self, past: list[Past]) -> datetime:
         bounds = self._desk.revisit(self._page.url)
@@ -282,7 +271,3 @@ class VisitRows:
                 target=self._fetched.final_url if self._fetched.redirected else None,
             )
         )
-
-
-def _saw(outcome: str) -> Saw:
-    return _SAW.get(fetches.class_of(outcome), "same")

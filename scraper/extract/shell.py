@@ -13,8 +13,8 @@ _MOUNT_TEXT = 60  # "Loading …" is no content
 
 # Where the common frameworks put what they render.
 _MOUNT_IDS = (
-    "root", "app", "__next", "__nuxt", "___gatsby", "app-root", "react-root", "main-app", "spa-root", "svelte",
-    "ember-app", "q-app", "application", "mount",
+    "root", "app", "__next", "__nuxt", "___gatsby", "app-root", "react-root", "main-app", "spa-root",
+    "svelte", "ember-app", "q-app", "application", "mount",
 )  # fmt: skip
 _MOUNT_ATTRIBUTES = frozenset(
     ["ng-app", "data-ng-app", "ng-version", "data-reactroot", "data-server-rendered", "data-v-app"]

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -26,10 +26,17 @@ _MAX_NOTICE = 160
 _REACH = 400  # characters after an event's name in which its effect must show
 
 _CLOSE = 90  # the same for a handler of some element
-_NAMED_HANDLER = re.compile(r"\s*,?\s*([A-Za-z_$][\w$]*)\s*[,;)\n]")
+_NAMED_HANDLER = re.compile(r"['\"\s]*[,=]?\s*([A-Za-z_$][\w$]*)\s*[,;)\n]")
+_BACK = 90  # characters before an event's name in which a script attaches itself
 _PAGE = (  # the page as a whole, in plain script or jQuery
-    r"(?:document(?:\.(?:body|documentElement))?|window|body"
-    r"|(?:\$|jQuery)\((?:document|window|['\"](?:html|body|img|\*|p|document)\b[^'\"]*['\"])\))"
+    r"(?P<page>\bdocument(?:\.(?:body|documentElement))?|\bwindow|\bbody"
+    r"|(?:\$|jQuery)\((?:document|window|['\"](?:html|body|img|\*|p|document)\b[^'\"]*['\"])\)|(?<!\w)(?=\[))"
+)
+_ATTACHES = re.compile(  # up to the event's name, which ends the searched text but for what closes it
+    rf"(?:{_PAGE}(?:\.\w+\([^()]*\))*|[\w\])])"
+    r"(?:\.(?:addEventListener|attachEvent|on|bind|live|delegate)\s*\(\s*['\"][^'\"]*['\"]"
+    r"|\.on\w+\s*=(?!=)|\.\w+\s*\(\s*(?:function|\(?\w*\)?\s*=>)|\[\s*['\"]\w+['\"][^\]]*\]\.forEach)",
+    re.IGNORECASE,
 )
 _EFFECT = re.compile(
     r"return\s*(?:false|!1)|preventDefault|returnValue\s*=\s*(?:false|!1)|setData\s*\(|alert\s*\("
@@ -37,7 +44,6 @@ _EFFECT = re.compile(
     re.IGNORECASE,
 )
 _BLOCKING_ATTRIBUTE = re.compile(r"return\s*(?:false|!1)|preventDefault|disable|nocopy|block|alert", re.I)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _MEDIA_PRINT = re.compile(r"@media\s+print\s*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}", re.I)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ZERO_WIDTH = re.compile("(?<=\\w)[\u200b\u2060\ufeff](?=\\w)")
@@ -97,7 +103,10 @@ def is_notice(text: str) -> bool:
     >>> is_notice("error: Content is protected !!")
     True
     """
-    return len(text) <= _MAX_NOTICE and _notice().fullmatch(wording.fold(text)) is not None
+    if len(text) > _MAX_NOTICE:
+        return False
+    folded = wording.fold(text)
+    return any(word in folded for word in _table()["words"]) and _notice().fullmatch(folded) is not None
 
 
 def _notices(document: Document) -> Iterator[tuple[_Measure, list[int]]]:
@@ -110,7 +119,7 @@ def _notices(document: Document) -> Iterator[tuple[_Measure, list[int]]]:
                 if len(text) <= 2 * _MAX_NOTICE:
                     yield _Measure(plugin["name"], selector(document, element), text), blocks
     for block in document.blocks:
-        if len(block.text) <= _MAX_NOTICE and is_notice(block.text):
+        if is_notice(block.text):
             measure = _Measure("wp-content-copy-protection notice", "words of a notice", block.text)
             yield measure, [block.index]
 
@@ -118,9 +127,17 @@ def _notices(document: Document) -> Iterator[tuple[_Measure, list[int]]]:
 def _elements(document: Document, patterns: list[str]) -> list[int]:
     """Elements with an id or class that one of the patterns matches."""
     pattern = _any(*patterns)
-    found = {element for name, element in document.by_id.items() if pattern.search(name)}
-    found |= {e for name, elements in document.by_class.items() if pattern.search(name) for e in elements}
+    found: set[int] = set()
+    for name, elements in [*document.by_class.items(), *((n, [e]) for n, e in document.by_id.items())]:
+        if _may_be_plugin(name) and pattern.search(name):
+            found.update(elements)
     return sorted(found)
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_plugin(name: str) -> bool:
+    name = name.lower()
+    return any(part in name for part in _table()["names"])
 
 
 def _plugins(document: Document) -> Iterator[_Measure]:
@@ -166,28 +183,42 @@ def _scripts(document: Document) -> Iterator[_Measure]:
             if match := "code" in plugin and _any(*plugin["code"]).search(source):
                 yield _Measure(plugin["name"], where, match[0])
         for script in _table()["script"]:
-            if (told := _handles(script, source)) is not None:
+            if (told := _handles(script, source, folded)) is not None:
                 yield _Measure(script["name"], where, told)
 
 
-def _handles(script: dict[str, Any], source: str) -> str | None:
+def _handles(script: dict[str, Any], source: str, folded: str) -> str | None:
     """What in the source handles one of the script's events and undoes it."""
     if "code" in script and (match := _any(*script["code"]).search(source)):
         return match[0][:80]
-    for match in _listener(tuple(script["events"])).finditer(source):
-        reach = source[match.end() : match.end() + _REACH].split("</")[0]
-        if match["any"] is not None:
-            reach = reach[:_CLOSE]  # of any element: only a handler that does nothing else
-        elif named := _NAMED_HANDLER.match(reach):
-            reach += _function(source, named[1])
-        if not _EFFECT.search(reach):
-            continue
-        if "needs" in script and not (
-            _any(script["needs"]).search(reach) and re.search(script["needs_also"], reach)
-        ):
-            continue
-        return match[0][:80]
+    for event in script["events"]:
+        for start in _places(folded, event):
+            end = start + len(event)
+            match = _ATTACHES.search(source[max(0, start - _BACK) : end + 40])
+            if match is None or (match["page"] is None and event != "contextmenu"):
+                continue  # widgets handle dragging and selecting in themselves
+            reach = source[end : end + _REACH].split("</")[0]
+            if match["page"] is None:
+                reach = reach[:_CLOSE]  # of any element: only a handler that does nothing else
+            elif named := _NAMED_HANDLER.match(reach):
+                reach += _function(source, named[1])
+            if _EFFECT.search(reach) and ("needs" not in script or _needed(script, reach)):
+                return match[0][:80]
     return None
+
+
+def _needed(script: dict[str, Any], reach: str) -> bool:
+    return bool(_any(script["needs"]).search(reach) and re.search(script["needs_also"], reach))
+
+
+def _places(folded: str, event: str) -> Iterator[int]:
+    """Where a source names an event as a string or as a property."""
+    start = folded.find(event)
+    while start >= 0:
+        before, after = folded[start - 1 : start], folded[start + len(event) : start + len(event) + 1]
+        if (before in "'\" " and after in "'\" .") or (before in ".n" and after in " =("):
+            yield start
+        start = folded.find(event, start + 1)
 
 
 def _function(source: str, name: str) -> str:
@@ -198,41 +229,23 @@ def _function(source: str, name: str) -> str:
     return source[defined.end() : defined.end() + 2 * _REACH] if defined else ""
 
 
-@cache
-def _listener(events: tuple[str, ...]) -> re.Pattern[str]:
-    """Matches the ways in which a script attaches itself to one of the events of the page."""
-    names = "|".join(events)
-    some = rf"['\"][^'\"]*\b(?:{names})\b[^'\"]*['\"]"
-    return re.compile(
-        rf"{_PAGE}(?:\.\w+\([^()]*\))*\.(?:addEventListener|attachEvent|on|bind|live|delegate)\s*\(\s*{some}"
-        rf"|{_PAGE}\.on(?:{names})\s*=(?!=)"
-        rf"|{_PAGE}\.(?:{names})\s*\(\s*(?:function|\(?\w*\)?\s*=>)"
-        rf"|\[\s*['\"](?:{names})['\"][^\]]*\]\.forEach"
-        rf"|(?P<any>\w[\])]?\.(?:addEventListener\s*\(\s*['\"](?:{names})['\"]|on(?:{names})\s*=(?!=)))",
-        re.IGNORECASE,
-    )
-
-
 def _styles(material: Material) -> Iterator[_Measure]:
     """Style rules that cover the article's text."""
     document = material.document
     for style in _table()["style"]:
         declaration = _any(style["declaration"])
         for source in document.styles:
-            if not declaration.search(source):
+            if style["hint"] not in source or not declaration.search(source):
                 continue
             source = _COMMENT.sub("", source)
             if style.get("media") == "print":
                 source = "\n".join(_MEDIA_PRINT.findall(source))
-            for selectors, declarations in _RULE.findall(source):
-                if declaration.search(declarations):
-                    for one in selectors.split(","):
-                        if one.strip().lower() in style.get("selectors", ()) or (
-                            style.get("over_text") and _covers_text(material, one)
-                        ):
-                            yield _Measure(
-                                style["name"], "style", f"{one.strip()} {{{declarations.strip()[:60]}}}"
-                            )
+            for selectors, told in _rules(source, declaration):
+                for one in selectors.split(","):
+                    if one.strip().lower() in style.get("selectors", ()) or (
+                        style.get("over_text") and _covers_text(material, one)
+                    ):
+                        yield _Measure(style["name"], "style", f"{one.strip()} {{{told}}}")
         if style.get("over_text"):
             for element in _around_text(material):
                 if declaration.search(document.attr(element, "style")):
@@ -241,6 +254,15 @@ def _styles(material: Material) -> Iterator[_Measure]:
                         f"{selector(document, element)}[style]",
                         document.attr(element, "style"),
                     )
+
+
+def _rules(source: str, declaration: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """The selectors of each rule that holds the declaration, and the declaration."""
+    for match in declaration.finditer(source):
+        opening = source.rfind("{", 0, match.start())
+        begin = max(source.rfind(mark, 0, max(opening, 0)) for mark in "{};")
+        if opening > 0:
+            yield source[begin + 1 : opening], match[0]
 
 
 def _around_text(material: Material) -> list[int]:
@@ -289,7 +311,13 @@ def _overlays(document: Document) -> Iterator[_Measure]:
     """Empty elements that lie invisibly over the whole page and catch the mouse."""
     for element, attrs in enumerate(document.attrs):
         style = attrs.get("style")
-        if not style or not _FULL_COVER.search(style) or not _WHOLE.search(style) or not _WIDE.search(style):
+        if (
+            not style
+            or "position" not in style
+            or not _FULL_COVER.search(style)
+            or not _WHOLE.search(style)
+            or not _WIDE.search(style)
+        ):
             continue
         if document.hidden[element] or re.search(r"pointer-events\s*:\s*none", style):
             continue

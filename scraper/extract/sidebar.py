@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from itertools import accumulate
 
 from archive.article import SidebarItem
@@ -89,14 +89,14 @@ class _Page:
         found = [e for tag in _OUTSIDE_TAGS for e in document.by_tag.get(tag, ())]
         found += [e for e in document.by_role if document.attr(e, "role") in _OUTSIDE_ROLES]
         found += [e for e, hidden in enumerate(document.hidden) if hidden]
-        named = {e for name, elements in document.by_class.items() if words & _words(name) for e in elements}
-        named |= {e for name, e in document.by_id.items() if words & _words(name)}
-        page_foot = {
-            e
-            for name, elements in [*document.by_class.items(), *((n, [e]) for n, e in document.by_id.items())]
-            if {"footer", "header"} & _words(name)
-            for e in elements
-        }
+        named: set[int] = set()
+        page_foot: set[int] = set()
+        for name, elements in [*document.by_class.items(), *((n, [e]) for n, e in document.by_id.items())]:
+            said = _words(name)
+            if not words.isdisjoint(said):
+                named.update(elements)
+            elif "footer" in said or "header" in said:
+                page_foot.update(elements)
         articles = [e for tag in ("article", "main") for e in document.by_tag.get(tag, ())]
         for element in page_foot:
             if not any(document.inside(element, article) for article in articles):
@@ -181,7 +181,7 @@ class _Page:
         return block.link_chars < 0.5 * len(block.text) and not block.text.endswith((".", "?", "!", ","))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _words(name: str) -> frozenset[str]:
     """The words of one class or id name; none if it says what the element has or lacks, not what it is."""
     words = re.findall(r"[a-z]+", name.lower())

@@ -30,6 +30,7 @@ _BYLINE = re.compile(
     r"|^©|\b(?:19|20)\d\d$|\b(?:filed under|posted (?:in|on|by))\b",
     re.IGNORECASE,
 )
+_PLAIN_CLASS = re.compile(r"drop-?cap|first|\bp\d\b|MsoNormal|align", re.IGNORECASE)  # how any text may begin
 _NO_PLACE = frozenset(
     [
         "nav",
@@ -137,14 +138,25 @@ def _names() -> re.Pattern[str]:
     return re.compile("|".join(wording.table("summary")["names"]))
 
 
+def _is_named(document: Document, element: int) -> bool:
+    attrs = document.attrs[element]
+    names = [*(attrs.get("class") or "").split(), attrs.get("id") or ""]
+    return attrs.get("itemprop") == "description" or any(
+        _names().search(name.lower()) for name in names if name
+    )
+
+
 def _named(page: _Page) -> Iterator[_Candidate]:
     """Elements at the headline whose class or id calls them a standfirst."""
     document = page.document
     zone = {block.index for block in page.zone}
-    tokens = [token for token in document.by_class if _names().search(token)]
-    elements = {element for token in tokens for element in document.by_class[token]}
-    elements |= {element for name, element in document.by_id.items() if _names().search(name.lower())}
-    elements.update(document.by_itemprop.get("description", ()))
+    elements: set[int] = set()
+    for block in page.zone:
+        for element in (block.element, *document.ancestors(block.element)):
+            if page.share(element) > 0.25:
+                break
+            if _is_named(document, element):
+                elements.add(element)
     for element in sorted(elements):
         blocks = document.blocks_in(element)
         if not blocks or blocks[0].index not in zone or page.share(element) > 0.25:
@@ -227,7 +239,7 @@ def _under(page: _Page, heading: Block, *, whole: bool) -> str | None:
         if sum(b.link_chars for b in inside) > 0.5 * sum(len(b.text) for b in inside):
             return None  # a table of contents
         text = "\n".join(b.text for b in inside if whole or page.tag(b) not in HEADINGS)
-        return text if 20 <= len(text) <= _MAX_BOX else None
+        return text if 40 <= len(text) <= _MAX_BOX else None
     following: list[str] = []
     listed = False
     for block in document.blocks[heading.index + 1 : heading.index + 15]:
@@ -240,7 +252,7 @@ def _under(page: _Page, heading: Block, *, whole: bool) -> str | None:
         listed = is_item
         following.append(block.text)
     text = "\n".join(following)
-    return text if 20 <= len(text) <= _MAX_BOX else None
+    return text if 40 <= len(text) <= _MAX_BOX else None
 
 
 def _before_transcript(page: _Page) -> Iterator[_Candidate]:

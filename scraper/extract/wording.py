@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -49,9 +49,12 @@ def fold(text: str) -> str:
     >>> fold("What’s  New – today")
     "what's new - today"
     """
-    return " ".join(text.translate(_TYPOGRAPHY).casefold().split())
+    if not text.isascii():
+        text = text.translate(_TYPOGRAPHY)
+    return " ".join(text.casefold().split())
 
 
+@lru_cache(maxsize=8_192)  # several rooms ask for the same short lines
 def label(text: str) -> str:
     """A heading for comparison: folded, without punctuation around it or a number before it.
 

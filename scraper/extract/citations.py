@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.article import Citation
 from scraper.extract import wording
@@ -81,7 +81,7 @@ def _headed(material: Material) -> Iterable[_List]:
     for block in document.blocks[first:]:
         if len(block.text) > _MAX_HEADING:
             continue
-        label = wording.label(_COUNT.sub("", block.text))
+        label = wording.label(_COUNT.sub("", block.text) if block.text[-1] == ")" else block.text)
         if label not in sure and label not in doubtful:
             continue
         if document.tags[block.element] in ("li", "label") or _in_navigation(document, block):
@@ -188,6 +188,12 @@ def _of_paragraphs(document: Document, heading: Block, following: list[Block]) -
     return items
 
 
+@lru_cache(maxsize=20_000)
+def _is_named(name: str) -> bool:
+    """Whether a class or id calls its element a list of sources."""
+    return _names().search(name.lower()) is not None
+
+
 @cache
 def _names() -> re.Pattern[str]:
     return re.compile("|".join(wording.table("citations")["names"]))
@@ -195,8 +201,8 @@ def _names() -> re.Pattern[str]:
 
 def _named(document: Document) -> Iterable[_List]:
     """Elements whose class, id or role calls them a list of sources."""
-    elements = {e for token, found in document.by_class.items() if _names().search(token) for e in found}
-    elements |= {e for name, e in document.by_id.items() if _names().search(name.lower())}
+    elements = {e for token, found in document.by_class.items() if _is_named(token) for e in found}
+    elements |= {e for name, e in document.by_id.items() if _is_named(name)}
     roles = ("doc-bibliography", "doc-endnotes")
     elements |= {e for e in document.by_role if document.attr(e, "role").lower() in roles}
     end = -1

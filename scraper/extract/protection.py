@@ -105,8 +105,15 @@ def is_notice(text: str) -> bool:
     """
     if len(text) > _MAX_NOTICE:
         return False
-    folded = wording.fold(text)
-    return any(word in folded for word in _table()["words"]) and _notice().fullmatch(folded) is not None
+    return (
+        _notice_words().search(text.lower()) is not None
+        and _notice().fullmatch(wording.fold(text)) is not None
+    )
+
+
+@cache
+def _notice_words() -> re.Pattern[str]:
+    return re.compile("|".join(_table()["words"]))
 
 
 def _notices(document: Document) -> Iterator[tuple[_Measure, list[int]]]:
@@ -189,8 +196,9 @@ def _scripts(document: Document) -> Iterator[_Measure]:
 
 def _handles(script: dict[str, Any], source: str, folded: str) -> str | None:
     """What in the source handles one of the script's events and undoes it."""
-    if "code" in script and (match := _any(*script["code"]).search(source)):
-        return match[0][:80]
+    if "code" in script and any(hint in folded for hint in script["code_hints"]):
+        if match := _any(*script["code"]).search(source):
+            return match[0][:80]
     for event in script["events"]:
         for start in _places(folded, event):
             end = start + len(event)

@@ -214,6 +214,7 @@ def _sections_of_rows(page: _Page) -> list[_Section]:
     return sections
 
 
+@lru_cache(maxsize=8_192)
 def _related(label: str) -> bool:
     """Whether a heading stands over other articles."""
     return wording.starts("sidebar", "related").match(label) is not None

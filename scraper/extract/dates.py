@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date as Day
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -23,7 +24,7 @@ from scraper.extract.document import Block, Document
 from scraper.extract.finding import Finding, Material
 from scraper.extract.place import Place
 from scraper.extract.reading import Evidence
-from scraper.phrases import phrases
+from scraper.phrases import months, phrases
 
 Kind = Literal["published", "modified", "reviewed"]
 KINDS: tuple[Kind, ...] = ("published", "modified", "reviewed")
@@ -42,7 +43,9 @@ _URL_DATE = re.compile(
 # More than five words without a separator before a date, or four lower-case words after it.
 _WORDS_BEFORE = re.compile(r"(?:[^\W\d_]+,?\s+){6,}(?:[^\W\d_]+\s*)?\(?$")
 _WORDS_AFTER = re.compile(r",?(?:\s+[^\W\d_A-Z]+){4,}")
+_DATELINE = re.compile(r"\)?\s*(?:[-–—|:]|\s[A-Z])")
 _PERIOD = re.compile(r"\s*(?:[-–—]|to|until|till|bis|au|al|a|until|t/m|do|até)\s*", re.IGNORECASE)
+_MONTH_IN_PATH = re.compile(r"(?<=\d)/([a-z]{3,9})/(?=\d)")
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/")
 
 _WEIGHTS = {
@@ -56,6 +59,7 @@ _WEIGHTS = {
     "named a date": 1.5,
     "microdata": 2.0,
     "alone on its line": 1.0,
+    "leads the text": 2.0,
     "short line": 0.5,
     "long line": -2.5,
     "in metadata": 2.0,
@@ -160,6 +164,8 @@ def _published(shown: list[_Shown], stated: dict[Kind, list[tuple[str, str]]], a
         return plain
     if plain and metadata and plain.score >= _SURE and (plain.value == metadata[0] or _alone(plain, shown)):
         return plain
+    if plain and metadata and plain.score >= _ENOUGH and _next_to(plain.value, metadata[0]):
+        return plain  # metadata gives the same moment in another time zone
     days = [value for value in address if len(value) == 10]
     return metadata or ((days[0], "the page's address") if len(days) == 1 else None)
 
@@ -169,6 +175,13 @@ def _alone(date: _Shown, shown: list[_Shown]) -> bool:
     if "between headline and text" in date.reasons:
         return True
     return all(d.value == date.value or d.kind or d.score < date.score - 1 for d in shown)
+
+
+def _next_to(value: str, other: str) -> bool:
+    """Whether two days differ by one."""
+    if len(value) != 10 or len(other) != 10:
+        return False
+    return abs(Day.fromisoformat(value) - Day.fromisoformat(other)).days == 1
 
 
 def _is_modified(date: _Shown, stated: dict[Kind, list[tuple[str, str]]]) -> bool:
@@ -194,7 +207,6 @@ def _shown(
     }
     found.extend(_from_times(document, found))
     known = {value for dates in stated.values() for value, _ in dates}
-    order = order or _shown_order(found)
     address = _address_dates(document.url)
     counts = Counter(date.value for date in found)
     place = Place(material, _AHEAD, _BEHIND, _TAIL)
@@ -218,7 +230,10 @@ def _in_block(document: Document, block: Block, order: Order | None) -> list[_Sh
     end = 0
     for printed in dates:
         before, after = text[end : printed.start], text[printed.end :]
-        kind, other = (None, False) if _prose(before, after) else _label(before)
+        kind, other = _label(before)
+        prose = _prose(before, after) and not (kind and _opens_with_label(before))
+        if prose:
+            kind, other = None, False
         if not kind and not other and not text[: printed.start].strip(" |·•,-–—:()"):
             kind, other = _label_before(document, block)
         end = printed.end
@@ -237,12 +252,23 @@ def _in_block(document: Document, block: Block, order: Order | None) -> list[_Sh
         rest = len(text) - (printed.end - printed.start)
         if rest < 12:
             date.add("alone on its line")
-        elif _prose(before, after) or (len(text) > 160 and not kind):
+        elif block.index and _leads(before, after) and len(text) > 90:
+            date.add("leads the text")
+        elif prose or (len(text) > 160 and not kind):
             date.add("long line")
         elif len(text) < 90:
             date.add("short line")
         found.append(date)
     return found
+
+
+def _opens_with_label(before: str) -> bool:
+    return bool(_labels().match(before.lstrip()))
+
+
+def _leads(before: str, after: str) -> bool:
+    """Whether the date opens the text as a dateline: '29.11.2022 – The ministry …'."""
+    return not before.strip(" (") and bool(_DATELINE.match(after))
 
 
 def _prose(before: str, after: str) -> bool:
@@ -343,11 +369,6 @@ def _settle(date: _Shown, known: set[str], order: Order | None) -> None:
         date.value = day_first if order == "dmy" else date.readings[1]
 
 
-def _shown_order(found: list[_Shown]) -> Order | None:
-    """The order that a numeric date of the page tells by a day above twelve: 25/05/2024."""
-    return None
-
-
 def _weigh(date: _Shown, document: Document, place: Place, timed: bool) -> None:
     at = date.block
     where = place.of(at)
@@ -373,34 +394,43 @@ def _names(kind: str) -> frozenset[str]:
 def _weigh_names(date: _Shown, document: Document, place: Place) -> None:
     """Count what the names of the elements around the date say."""
     block = document.blocks[date.block]
-    own: set[str] = set()
-    for element in [date.element, *range(block.inline_start, min(block.inline_end, block.inline_start + 12))]:
-        own.update(document.names(element))
+    inline: set[str] = set()
+    for element in range(block.inline_start, min(block.inline_end, block.inline_start + 12)):
+        inline.update(document.names(element))
+    around = set(document.names(date.element))
+    near = set(around)
     if kind := _MICRODATA.get(document.attr(date.element, "itemprop")):
         date.add("microdata")
         date.kind = date.kind or kind
-    around: set[str] = set()
     for steps, ancestor in enumerate(place.around(date.element)):
         if place.outside(ancestor):
             date.add("navigation")
         if document.tags[ancestor] == "a":
             date.add("in a link elsewhere")
-        (own if steps < 2 else around).update(document.names(ancestor))
-    if own & _names("date"):
+        names = document.names(ancestor)
+        around.update(names)
+        if steps < 2:
+            near.update(names)
+    if (near | inline) & _names("date"):
         date.add("named a date")
-    if (around | own) & _names("elsewhere"):
+    if around & _names("elsewhere"):
         date.add("elsewhere")
 
 
 def _address_dates(url: str) -> set[str]:
     """Dates in the page's address: '/2023/05/17/' gives the day, '/2023/05/' the month."""
-    path = urlsplit(_ARCHIVED.sub("", url)).path
+    path = _MONTH_IN_PATH.sub(_month_number, urlsplit(_ARCHIVED.sub("", url)).path.casefold())
     found: set[str] = set()
     for match in _URL_DATE.finditer(path):
         value = datetext.stated("-".join(part for part in match.groups() if part))
         if value:
             found.add(value)
     return found
+
+
+def _month_number(match: re.Match[str]) -> str:
+    numbers = months().get(match[1])
+    return f"/{min(numbers)}/" if numbers else match[0]
 
 
 def _evidence(

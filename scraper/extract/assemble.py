@@ -75,10 +75,19 @@ class _Assembly:
         self.outside.update(finding.outside)
         return finding.value
 
+    def judge(self, judgement: Callable[[Material], Value], missing: Value) -> Value:
+        """What a room says of the page as a whole."""
+        try:
+            return judgement(self.material)
+        except Exception:
+            log.exception("%s failed on %s", judgement.__module__, self.material.document.url)
+            return missing
+
     def reading(self, url: str) -> Reading:
         material, parsed = self.material, self.material.document
         material.headline = self.ask(title.find, Headline())
-        article = Article(url=url, canonical_url=links.canonical_url(parsed), kind=kind.find(material))
+        article = Article(url=url, canonical_url=links.canonical_url(parsed))
+        article.kind = self.judge(kind.find, "other")
         self.fill(article)
         return Reading(
             article=article,
@@ -115,7 +124,7 @@ class _Assembly:
         material.body.drop([*self.outside, *notices.outside(material, displays)])
         article.body = render.body_text(material.document, material.body.blocks)
         article.body_html = render.body_html(material.document, material.body.blocks)
-        article.confidence = confidence.estimate(material)
+        article.confidence = self.judge(confidence.estimate, 0.0)
 
 
 def read_bytes(page: bytes | str, url: str, content_type: str | None) -> Reading:

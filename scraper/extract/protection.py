@@ -196,9 +196,9 @@ def _scripts(document: Document) -> Iterator[_Measure]:
 
 def _handles(script: dict[str, Any], source: str, folded: str) -> str | None:
     """What in the source handles one of the script's events and undoes it."""
-    if "code" in script and any(hint in folded for hint in script["code_hints"]):
-        if match := _any(*script["code"]).search(source):
-            return match[0][:80]
+    told = "code" in script and any(hint in folded for hint in script["code_hints"])
+    if told and (match := _any(*script["code"]).search(source)):
+        return match[0][:80]
     for event in script["events"]:
         for start in _places(folded, event):
             end = start + len(event)

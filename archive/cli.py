@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archive.commands import comparing, exporting, reading, searching
+from archive.commands import comparing, exporting, keeping, reading, searching
 from archive.running import run
 
 
@@ -25,6 +25,7 @@ for _command in (
     comparing.dupes,
     comparing.cite,
     exporting.export,
+    keeping.verify,
     reading.stats,
 ):
     archive.add_command(_command)

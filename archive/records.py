@@ -185,8 +185,7 @@ def _values(article: Article, about: Provenance) -> tuple[Any, ...]:
         article.modified,
         article.reviewed,
         article.image_url,
-        _names(article.authors, "author"),
-        _names(article.authors, "reviewer"),
+        *joined_names(article.authors),
         article.kind,
         _json_list(article.tags),
         _json_list(article.protections),
@@ -198,6 +197,11 @@ def _values(article: Article, about: Provenance) -> tuple[Any, ...]:
         about.extractor,
         about.profile,
     )
+
+
+def joined_names(people: list[Person]) -> tuple[str | None, str | None]:
+    """The names of the authors and those of the reviewers, as the columns of `articles` show them."""
+    return _names(people, "author"), _names(people, "reviewer")
 
 
 def _names(people: list[Person], role: str) -> str | None:

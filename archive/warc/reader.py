@@ -59,7 +59,7 @@ def read_record(path: Path, offset: int) -> Record:
     try:
         with path.open("rb") as file:
             file.seek(offset)
-            return _parse(_read_member(file))
+            return parse_record(_read_member(file))
     except FileNotFoundError as error:
         raise NotFound(f"the captures file {path} is missing") from error
     except (OSError, EOFError, KeyError, ValueError, zlib.error) as error:
@@ -106,7 +106,12 @@ def _read_member(file: BinaryIO) -> bytes:
     return b"".join(parts)
 
 
-def _parse(data: bytes) -> Record:
+def parse_record(data: bytes) -> Record:
+    """A record from its uncompressed bytes.
+
+    Raises:
+        KeyError, ValueError: it is none.
+    """
     head, _, rest = data.partition(b"\r\n\r\n")
     headers = _headers(head)
     return _build(headers, rest[: int(headers["Content-Length"])])

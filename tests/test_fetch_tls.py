@@ -132,7 +132,7 @@ RAW = [
     ("an alert: no application protocol", b"\x15\x03\x03\x00\x02\x02\x78", "http2_only"),
     ("an alert: handshake failure", b"\x15\x03\x03\x00\x02\x02\x28", "tls_error"),
     ("nothing", b"", "connect_error"),
-    ("silence", None, "timeout"),
+    ("silence", None, "connect_error"),
 ]
 
 

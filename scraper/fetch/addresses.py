@@ -41,9 +41,8 @@ class AddressPolicy:
 
     def refusal(self, host: str, port: int, address: str) -> str | None:
         """Why `address`, to which `host` resolves, may not be contacted on `port`; None if it may."""
-        try:
-            parsed = ipaddress.ip_address(address.partition("%")[0])
-        except ValueError:
+        parsed = _parsed(address.partition("%")[0])
+        if parsed is None:
             return f"{host} is at {address!r}, which is no address"
         reason = special(parsed)
         if reason is None or any(parsed in network for network in self._networks):
@@ -121,10 +120,18 @@ def _named(urls: Iterable[str]) -> Iterator[tuple[str, int]]:
 def _named_host(host: str) -> str | None:
     """A literal address in its usual spelling, or `localhost`; None for any other name."""
     host = host.strip("[]").rstrip(".")
+    address = _parsed(host)
+    if address is not None:
+        return str(address)
+    return host if host == "localhost" else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Address | None:
     try:
-        return str(ipaddress.ip_address(host))
+        return ipaddress.ip_address(text)
     except ValueError:
-        return host if host == "localhost" else None
+        return None
 
 
 def is_local(host: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.client import HTTPResponse
+from http.cookiejar import CookieJar
+from urllib.request import Request
 
 import ada_url
 import httpx
@@ -17,6 +19,7 @@ from scraper.fetch.framing import ResponseReader
 from scraper.fetch.limits import Limits
 from scraper.fetch.outcomes import TRUNCATION, Failed, Outcome
 from scraper.fetch.transport import Transport
+from scraper.fetch.tried import Tried
 
 _PORTS = {"http:": 80, "https:": 443}
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
@@ -46,41 +49,42 @@ class Client:
         self._httpx = httpx.AsyncClient(
             transport=_HttpxTransport(transport, clock),
             trust_env=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            cookies=_NoCookies(),
         )
 
     async def get(
         self, url: str, headers: list[tuple[str, str]], limits: Limits, policy: AddressPolicy
-    ) -> Exchange:
-        """GET a URL in WHATWG form, without a fragment.
-
-        Raises:
-            Failed: no whole response came; its `exchange` is the part that did.
-        """
+    ) -> Tried:
+        """GET a URL in WHATWG form, without a fragment; `headers` come besides those of every request."""
         parsed = ada_url.URL(url)
         host = parsed.hostname.strip("[]")
         port = int(parsed.port) if parsed.port else _PORTS[parsed.protocol]
         order = _Order(url, Origin(parsed.protocol.rstrip(":"), host, port), limits, policy)
+        # The path as ada-url wrote it: httpx has a spelling of its own.
+        target = parsed.href.removeprefix(parsed.origin).encode("ascii")
+        all_headers = _encoded([("Host", parsed.host), *self._headers, *headers])
         try:
             request = httpx.Request(
-                "GET",
-                url,
-                headers=[("Host", parsed.host), *self._headers, *headers],
-                # The path as ada-url wrote it: httpx has a spelling of its own.
-                extensions={
-                    "target": parsed.href.removeprefix(parsed.origin).encode("ascii"),
-                    "order": order,
-                },
+                "GET", url, headers=all_headers, extensions={"target": target, "order": order}
             )
+            response = await self._httpx.send(request, stream=True, auth=None, follow_redirects=False)
         except httpx.InvalidURL as error:
-            raise Failed(Outcome.BAD_URL, str(error)) from error
-        response = await self._httpx.send(request, stream=True, auth=None, follow_redirects=False)
-        exchange: Exchange = response.extensions["exchange"]
-        return exchange
+            return Tried(None, Failed(Outcome.BAD_URL, str(error)))
+        except Failed as failed:
+            return Tried(None, failed.with_traceback(None))
+        tried: Tried = response.extensions["tried"]
+        return tried
 
     async def close(self) -> None:
         """Drop the connections."""
         await self._httpx.aclose()
+
+
+class _NoCookies(CookieJar):
+    """Takes none: what a visit may remember is in `VisitCookies`."""
+
+    def extract_cookies(self, response: HTTPResponse, request: Request) -> None:
+        """Do not even look for them, which for every response would cost more than to parse its head."""
 
 
 class _HttpxTransport(httpx.AsyncBaseTransport):
@@ -91,40 +95,32 @@ class _HttpxTransport(httpx.AsyncBaseTransport):
         self._clock = clock
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send it; a response that is not whole is a `Failed`."""
+        """Send it; raises `Failed` if no response came, not even a part of one."""
         order: _Order = request.extensions["order"]
         head = _head(request, request.extensions["target"])
         reader = ResponseReader(order.limits)
         at, started = self._clock.now(), self._clock.monotonic()
         sent = self._for_proxy(request, order.origin) or head
         peer = await self._transport.send(order.origin, sent, reader, order.limits, order.policy)
-        exchange = None
-        if reader.head:
-            exchange = Exchange(
-                url=order.url,
-                requested_at=at,
-                request_head=head,
-                response_head=reader.head,
-                status=reader.status,
-                headers=tuple(reader.headers),
-                body=reader.body,
-                elapsed=self._clock.monotonic() - started,
-                peer=peer,
-                truncated=TRUNCATION.get(reader.failure.outcome) if reader.failure else None,
-            )
-        if reader.failure or exchange is None:
-            failed = reader.failure or Failed(Outcome.DISCONNECTED, "no response")
-            failed.exchange = exchange
-            raise failed
+        if reader.failure and not reader.head:
+            raise reader.failure
+        exchange = Exchange(
+            url=order.url,
+            requested_at=at,
+            request_head=head,
+            response_head=reader.head,
+            status=reader.status,
+            headers=tuple(reader.headers),
+            body=reader.body,
+            elapsed=self._clock.monotonic() - started,
+            peer=peer,
+            truncated=TRUNCATION.get(reader.failure.outcome) if reader.failure else None,
+        )
         return httpx.Response(
             exchange.status,
-            headers=[
-                (name.encode("latin-1"), value.encode("latin-1"))
-                for name, value in exchange.headers
-                if name not in _KEPT_FROM_HTTPX
-            ],
+            headers=_encoded(field for field in exchange.headers if field[0] not in _KEPT_FROM_HTTPX),
             stream=httpx.ByteStream(exchange.body),
-            extensions={"exchange": exchange},
+            extensions={"tried": Tried(exchange, reader.failure)},
         )
 
     async def aclose(self) -> None:
@@ -139,6 +135,11 @@ class _HttpxTransport(httpx.AsyncBaseTransport):
         target = b"http://" + request.headers["host"].encode("ascii") + request.extensions["target"]
         login = [(b"Proxy-Authorization", proxy.authorization)] if proxy.authorization else []
         return _head(request, target, login)
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """As bytes, so that httpx does not insist on ASCII."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 def _head(request: httpx.Request, target: bytes, more: Iterable[tuple[bytes, bytes]] = ()) -> bytes:

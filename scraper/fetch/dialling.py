@@ -43,7 +43,7 @@ class Dialler:
                 return await self._straight(origin, policy, limits)
         except TimeoutError:
             message = f"no connection to {origin.host} within {limits.connect:g} s"
-            raise Failed(Outcome.TIMEOUT, message, passing=True) from None
+            raise Failed(Outcome.CONNECT_ERROR, message, passing=True) from None
         except ssl.SSLError as error:
             raise _tls_failure(origin, error) from error
 

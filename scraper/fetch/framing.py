@@ -46,7 +46,7 @@ class ResponseReader:
         self.keep_alive = False
         self._limits = limits
         self._tunnel = tunnel
-        self._buffer = bytearray()  # of the head
+        self._buffer = b""  # of the head
         self._searched = 0
         self._dropped = 0
         self._interim = 0
@@ -116,20 +116,20 @@ class ResponseReader:
                 self._searched = max(0, len(self._buffer) - 2)
                 return
             self._searched = 0
-            head = bytes(self._buffer[: end.end()])
+            head = self._buffer[: end.end()]
             self._drop(end.end())
             if not self.over:
                 self._read_head(head)
 
     def _drop(self, length: int) -> None:
-        del self._buffer[:length]
+        self._buffer = self._buffer[length:]
         self._dropped += length
 
     def _is_no_http(self) -> bool:
         if _HTTP2.match(self._buffer):
             self.fail(Outcome.HTTP2_ONLY, "the server speaks HTTP/2 only")
         elif not b"HTTP/".startswith(self._buffer[:5]):
-            self.fail(Outcome.BAD_RESPONSE, f"no HTTP response: {bytes(self._buffer[:20])!r}")
+            self.fail(Outcome.BAD_RESPONSE, f"no HTTP response: {self._buffer[:20]!r}")
         return self.over
 
     def _read_head(self, head: bytes) -> None:
@@ -148,8 +148,7 @@ class ResponseReader:
             self.over = self.keep_alive = True
         elif self.status in _NO_BODY:
             self.on_message_complete()
-        rest = bytes(self._buffer)
-        self._buffer.clear()
+        rest, self._buffer = self._buffer, b""
         if self.over and rest:
             self.keep_alive = False
         elif rest:

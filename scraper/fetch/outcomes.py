@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from scraper.fetch.exchange import Exchange
 
 
 class Outcome(StrEnum):
@@ -73,7 +69,6 @@ class Failed(Exception):
 
     `passing` tells whether it may go better a moment later, `stale` that it
     was a kept connection's fault and a fresh one may serve at once.
-    `exchange` is what came, if at least a head did.
     """
 
     def __init__(self, outcome: Outcome, message: str, *, passing: bool = False, stale: bool = False) -> None:
@@ -82,4 +77,3 @@ class Failed(Exception):
         self.message = message
         self.passing = passing or stale
         self.stale = stale
-        self.exchange: Exchange | None = None

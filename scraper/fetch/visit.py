@@ -17,8 +17,9 @@ from scraper.fetch.exchange import Attempt, Exchange, Fetched, Validators
 from scraper.fetch.limits import Limits
 from scraper.fetch.outcomes import Failed, Outcome
 from scraper.fetch.redirects import requested_form, target
-from scraper.fetch.retry import Retries, Tried
+from scraper.fetch.retry import Retries
 from scraper.fetch.sniff import media_type
+from scraper.fetch.tried import Tried
 
 # Asked for every URL of a visit, the first one too; gives the reason of a refusal, None to go on.
 Admit = Callable[[str], Awaitable[str | None]]
@@ -53,7 +54,7 @@ class Visit:
         self._admit = admit
         self._validators = validators
         self._asked = asked
-        self._url = asked  # of the present hop
+        self._url = self._first = asked  # of the present hop, and of the first
         self._retries = Retries(limits, clock, jitter)
         self._cookies = VisitCookies()
         self._exchanges: list[Exchange] = []
@@ -64,17 +65,18 @@ class Visit:
     async def run(self) -> Fetched:
         """Go."""
         try:
-            self._url = requested_form(self._asked)
-            exchange = await self._follow()
+            self._url = self._first = requested_form(self._asked)
+            last = await self._follow()
         except BadInput as error:
             return self._ended(Outcome.BAD_URL, error=str(error))
         except Failed as failed:
-            content = await self._partial(failed)
-            return self._ended(failed.outcome, error=failed.message, content=content)
-        return await self._answered(exchange)
+            return self._ended(failed.outcome, error=failed.message)
+        if last.failed is None and last.exchange is not None:
+            return await self._answered(last.exchange)
+        return await self._broke_off(last)
 
-    async def _follow(self) -> Exchange:
-        """The response at the end of the redirects."""
+    async def _follow(self) -> Tried:
+        """What came at the end of the redirects; raises `Failed` where they lead nowhere."""
         seen = set()
         for _ in range(self._limits.redirects + 1):
             state = (self._url, self._cookies.header(self._url))
@@ -84,24 +86,16 @@ class Visit:
             refusal = await self._admit(self._url)
             if refusal is not None:
                 raise Failed(Outcome.EXCLUDED, refusal)
-            exchange = await self._ask()
-            goal = target(exchange)
-            if goal is None:
-                return exchange
+            tried = await self._retries.run(self._attempt_afresh)
+            self._retry_after = tried.asked_to_wait(self._limits, self._clock.now())
+            goal = target(tried.exchange) if tried.exchange else None
+            if goal is None or tried.exchange is None:
+                return tried
             if self._retries.spent > self._limits.visit:
                 raise Failed(Outcome.TIMEOUT, f"redirects for more than {self._limits.visit:g} s")
-            self._cookies.take(self._url, exchange.header_values("set-cookie"))
+            self._cookies.take(self._url, tried.exchange.header_values("set-cookie"))
             self._url = goal
         raise Failed(Outcome.TOO_MANY_REDIRECTS, f"more than {self._limits.redirects} redirects")
-
-    async def _ask(self) -> Exchange:
-        """One hop with its retries."""
-        tried = await self._retries.run(self._attempt_afresh)
-        self._retry_after = tried.asked_to_wait(self._limits, self._clock.now())
-        if tried.exchange is not None and (tried.failed is None or tried.leads_on):
-            return tried.exchange
-        assert tried.failed is not None
-        raise tried.failed
 
     async def _attempt_afresh(self) -> Tried:
         """An attempt; a kept connection that turns out to be closed costs none, a new one cannot be stale."""
@@ -114,13 +108,8 @@ class Visit:
     async def _attempt(self) -> Tried:
         async with self._turn(self._url):
             at, started = self._clock.now(), self._clock.monotonic()
-            try:
-                exchange = await self._client.get(
-                    self._url, self._request_headers(), self._limits, self._addresses
-                )
-                tried = Tried(exchange)
-            except Failed as failed:
-                tried = Tried(failed.exchange, failed)
+            headers = self._request_headers()
+            tried = await self._client.get(self._url, headers, self._limits, self._addresses)
             self._retries.spent += self._clock.monotonic() - started
         if tried.exchange is not None:
             self._exchanges.append(tried.exchange)
@@ -134,17 +123,17 @@ class Visit:
         if cookie:
             headers.append(("Cookie", cookie))
         theirs = self._validators
-        self._conditional = self._url == requested_form(theirs.url or self._asked)
-        if self._conditional and theirs.etag:
-            headers.append(("If-None-Match", theirs.etag))
-        if self._conditional and theirs.last_modified:
-            headers.append(("If-Modified-Since", theirs.last_modified))
-        return headers
+        conditions = []
+        if self._url == (theirs.url or self._first):
+            conditions = [("If-None-Match", theirs.etag), ("If-Modified-Since", theirs.last_modified)]
+        sent = [(name, value) for name, value in conditions if value and value.isprintable()]
+        self._conditional = bool(sent)
+        return headers + sent
 
     async def _answered(self, exchange: Exchange) -> Fetched:
         status = exchange.status
         decoded = await self._decoded(exchange)
-        if status == 304 and self._conditional and (self._validators.etag or self._validators.last_modified):
+        if status == 304 and self._conditional:
             return self._ended(Outcome.NOT_MODIFIED)
         if status == 206:  # no range was asked for
             return self._ended(Outcome.TRUNCATED, error="a part of the page", content=decoded.content)
@@ -154,10 +143,11 @@ class Visit:
             return self._ended(f"http_{status}", content=decoded.content)
         return self._ended(decoded.outcome or Outcome.OK, error=decoded.message, content=decoded.content)
 
-    async def _partial(self, failed: Failed) -> bytes | None:
-        if failed.exchange is None:
-            return None
-        return (await self._decoded(failed.exchange)).content
+    async def _broke_off(self, last: Tried) -> Fetched:
+        """A failure, with as much content as came."""
+        content = (await self._decoded(last.exchange)).content if last.exchange else None
+        assert last.failed is not None
+        return self._ended(last.failed.outcome, error=last.failed.message, content=content)
 
     async def _decoded(self, exchange: Exchange) -> Decoded:
         """The body without its encodings; transfer-codings under `chunked` count as some."""
@@ -172,7 +162,7 @@ class Visit:
         content_type = last.header("content-type") if last else None
         return Fetched(
             url=self._asked,
-            final_url=self._url,
+            final_url=self._asked if self._url == self._first else self._url,
             outcome=str(outcome),
             exchanges=tuple(self._exchanges),
             attempts=tuple(self._attempts),

@@ -1,7 +1,7 @@
 """Train the body model on the packs.
 
-    python bench/train_body.py --packs DIR                    all folds, and the model that is shipped
-    python bench/train_body.py --packs DIR --folds DIR2       … with the folds' models kept, for out-of-fold figures
+    python bench/train_body.py --packs DIR                  the model that is shipped
+    python bench/train_body.py --packs DIR --folds DIR2     … and one for each fold, for out-of-fold figures
 
 Needs the `bench` extra. Every random choice is seeded. Labels: blocks of the
 extraction pack by alignment with the gold text; blocks of the snippet pack by
@@ -36,8 +36,9 @@ from scraper.extract.features.odds import columns as odds_columns
 
 Floats = NDArray[np.float32]
 FOLDS = 5
-INNER_FOLDS = 3  # for the first look's verdicts that the second look learns from
+INNER_FOLDS = 2  # for the first look's verdicts that the second look learns from
 MIN_SITES = {"names": 6, "words": 10}
+THINNED = 5
 ROUNDS = {"blocks": 40, "again": 40}
 SNIPPET_WEIGHTS = (0.5, 4.0)  # of a snippet page's blocks: judged by the teacher, by a snippet
 PARAMETERS = {
@@ -70,6 +71,7 @@ class Sample:
     name_shares: dict[str, float]
     word_shares: dict[str, float]
     weights: Floats
+    kept: NDArray[np.int64]  # the blocks to learn from
 
     @property
     def site(self) -> str:
@@ -107,14 +109,29 @@ def samples(pages: Sequence[packs.Page]) -> list[Sample]:
         else:
             known = labels.by_snippets(parsed, page)
         layout = Layout(parsed)
-        # A page counts by the root of its length, a block too: a long page has more to say, but is one page.
-        weights = np.minimum(np.sqrt(layout.words + 1), 12)
-        weights = (weights / np.sqrt(weights.sum())).astype(np.float32)
-        sample = Sample(page, layout, known, _stack(features.fixed(layout, Chain(layout))), {}, {}, weights)
+        weights, kept = _weights(layout, known)
+        fixed = _stack(features.fixed(layout, Chain(layout)))
+        sample = Sample(page, layout, known, fixed, {}, {}, weights, kept)
         if page.gold is not None:
             sample.relabel(known)
         found.append(sample)
     return found
+
+
+def _weights(layout: Layout, known: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """How much each block counts, and which blocks to learn from.
+
+    A page counts by the root of its length, and so does a block: a long one has
+    more to say, but is one. Of the many links outside the article one in five
+    is enough, and counts five times.
+    """
+    weights = np.minimum(np.sqrt(layout.words + 1), 12)
+    weights = weights / np.sqrt(weights.sum())
+    open_question = np.isnan(known)
+    menu = (layout.link_share > 0.5) & (open_question if open_question.any() else known < 0.1)
+    weights[menu] *= THINNED
+    kept = np.flatnonzero(~menu | (np.arange(layout.count) % THINNED == 0))
+    return weights.astype(np.float32), kept
 
 
 def train(pages: Sequence[Sample], banned: frozenset[str]) -> dict[str, NDArray[np.generic]]:

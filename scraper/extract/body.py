@@ -13,13 +13,18 @@ from scraper.extract.finding import Chosen
 
 def choose(document: Document) -> Chosen:
     """The blocks of the article, none if the page has no text."""
+    return choose_with(document, model.shipped())
+
+
+def choose_with(document: Document, learned: model.Model) -> Chosen:
+    """The same by another model than the one that is shipped."""
     if not document.blocks:
         return Chosen()
     layout = Layout(document)
-    scores = model.verdicts(layout, model.shipped())
+    scores = model.verdicts(layout, learned)
     chosen, expected = best_set(scores, layout.words)
     blocks = chosen.tolist()
-    return Chosen(blocks, scores.tolist(), _root(document, layout, blocks), expected)
+    return Chosen(blocks, scores.tolist(), _root(layout, blocks), expected)
 
 
 def best_set(scores: Floats, words: Floats) -> tuple[np.ndarray, float]:
@@ -35,7 +40,7 @@ def best_set(scores: Floats, words: Floats) -> tuple[np.ndarray, float]:
     return np.sort(order[: best + 1]), float(f1[best])
 
 
-def _root(document: Document, layout: Layout, blocks: list[int]) -> int:
+def _root(layout: Layout, blocks: list[int]) -> int:
     """The innermost element that holds more than half of the chosen text."""
     size = np.zeros(layout.count + 1)
     chosen = np.zeros(layout.count)

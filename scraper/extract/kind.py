@@ -1,12 +1,106 @@
-"""Whether a page is an article, a listing, or something else."""
+"""Whether a page is an article, a listing, or something else (a forum thread above all).
+
+Two small learned forests judge numbers that describe the page as a whole:
+threads have names of their own for what they are made of, listings spread short
+text with many links over like branches, and both promise a poor body.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import numpy as np
+
 from archive.article import Kind
-from scraper.extract.finding import Material
+from scraper.extract.document import Document
+from scraper.extract.features.layout import Floats
+from scraper.extract.finding import Chosen, Material
+from scraper.extract.model import Forest, forest
+
+FILE = Path(__file__).with_name("kind_model.npz")
+
+# Words in class names, in English because that is what class names are written in.
+_THREAD_NAMES = re.compile(
+    r"forum|thread|topic|repl(?:y|ies)|comment|answer|question|discussion|message|vote"
+)
+_LIST_NAMES = re.compile(r"card|grid|product|listing|teaser|tile|collection|price|archive|categor|results")
+_COUNTED = ("h1", "h2", "h3", "time", "p", "li", "img", "figure", "input", "article")
+_SPREAD_LEVELS = 3
+
+NAMES: tuple[str, ...] = (
+    "expected", "log_size", "log_blocks", "block_size", "longest", "share_of_page", "link_share", "page_link_share",
+    "spread", "headings", "thread_names", "list_names", "path_depth", "name_hyphens", "name_length", "path_digits",
+    *(f"count_{tag}" for tag in _COUNTED),
+)  # fmt: skip
 
 
 def find(material: Material) -> Kind:
-    """What the page is."""
-    words = sum(len(material.document.blocks[i].text) for i in material.body.blocks)
-    return "article" if words > 500 else "listing"
+    """What the page is; a page without any text is "other"."""
+    if not material.body.blocks:
+        return "other"
+    learned = shipped()
+    row = describe(material.document, material.body)[None, :]
+    if learned["article"].score(row)[0] > 0.5:
+        return "article"
+    return "other" if learned["thread"].score(row)[0] > 0.5 else "listing"
+
+
+@cache
+def shipped() -> dict[str, Forest]:
+    """The forests that come with the program, read once: is it an article; if not, is it a thread."""
+    with np.load(FILE) as data:
+        return {name: forest(data, name) for name in ("article", "thread")}
+
+
+def describe(document: Document, body: Chosen) -> Floats:
+    """One number a name in `NAMES`; addresses that are not known give -1."""
+    chosen = [document.blocks[i] for i in body.blocks]
+    sizes = [len(block.text) for block in chosen]
+    size = max(sum(sizes), 1)
+    page_size = max(sum(len(block.text) for block in document.blocks), 1)
+    class_names = " ".join(document.by_class)
+    values = (
+        body.expected,
+        math.log1p(size),
+        math.log1p(len(chosen)),
+        size / max(len(chosen), 1),
+        math.log1p(max(sizes, default=0)),
+        size / page_size,
+        sum(block.link_chars for block in chosen) / size,
+        sum(block.link_chars for block in document.blocks) / page_size,
+        _spread(document, [block.element for block in chosen]),
+        math.log1p(sum(document.tags[block.element] in ("h2", "h3", "h4") for block in chosen)),
+        math.log1p(len(_THREAD_NAMES.findall(class_names))),
+        math.log1p(len(_LIST_NAMES.findall(class_names))),
+        *_address(document.url),
+        *(math.log1p(len(document.by_tag.get(tag, ()))) for tag in _COUNTED),
+    )
+    return np.array(values, dtype=np.float32)
+
+
+def _spread(document: Document, elements: list[int]) -> float:
+    """How many different ancestors the blocks have some levels up, as a share of the blocks."""
+    found = set()
+    for element in elements:
+        for _ in range(_SPREAD_LEVELS):
+            element = max(document.parents[element], 0)
+        found.add(element)
+    return len(found) / max(len(elements), 1)
+
+
+def _address(url: str) -> tuple[float, float, float, float]:
+    """Depth of the path, hyphens and length of its last part, digits in it: an article's address is telling."""
+    if not url:
+        return (-1.0, -1.0, -1.0, -1.0)
+    try:
+        path = urlsplit(url).path.strip("/")
+    except ValueError:
+        return (-1.0, -1.0, -1.0, -1.0)
+    parts = path.split("/") if path else []
+    last = parts[-1] if parts else ""
+    hyphens = last.count("-") + last.count("_")
+    return (float(len(parts)), float(hyphens), float(len(last)), float(sum(map(str.isdigit, path))))

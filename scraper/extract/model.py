@@ -72,8 +72,8 @@ def from_arrays(data: Mapping[str, Any]) -> Model:
     return Model(
         names=_table(data, "names"),
         words=_table(data, "words"),
-        blocks=_forest(data, "blocks"),
-        again=_forest(data, "again"),
+        blocks=forest(data, "blocks"),
+        again=forest(data, "again"),
     )
 
 
@@ -98,7 +98,8 @@ def _table(data: Mapping[str, Any], name: str) -> dict[str, float]:
     return dict(zip(words, data[f"{name}_odds"].astype(np.float32).tolist(), strict=True))
 
 
-def _forest(data: Mapping[str, Any], name: str) -> Forest:
+def forest(data: Mapping[str, Any], name: str) -> Forest:
+    """A forest from the arrays of a data file whose keys begin with `name`."""
     return Forest(
         roots=data[f"{name}_roots"].astype(np.int32),
         features=data[f"{name}_features"].astype(np.int32),

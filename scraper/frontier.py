@@ -19,6 +19,7 @@ from scraper.fetch import Validators
 from scraper.traps import EXEMPT_SOURCES, Budget, pattern_of
 
 _KEYS_A_QUERY = 500
+_EXEMPT = ", ".join(f"'{source}'" for source in sorted(EXEMPT_SOURCES))
 
 
 @dataclass(slots=True, frozen=True)
@@ -166,20 +167,35 @@ class Frontier:
         return {row[0]} if row else set()
 
     def take(self, site_id: int, limit: int, *, but: Collection[int] = ()) -> list[Waiting]:
-        """The next pages of a site, in order; `but` are those that are under way already."""
-        while True:
-            rows = self._connection.execute(
-                "SELECT id, site_id, url, url_key, source, depth, coalesce(pattern, ''), status,"
-                " attempts_json, redirect_page_id FROM pages WHERE site_id = ? AND queued_run = ?"
-                " ORDER BY rank, id LIMIT ?",
-                (site_id, self._run_id, limit + len(but)),
-            ).fetchall()
-            found = [self._waiting(*row) for row in rows if row[0] not in but][:limit]
-            spent = {page.pattern for page in found if page.source not in EXEMPT_SOURCES}
-            spent = {pattern for pattern in spent if self.budget.rule(site_id, pattern)}
-            if not spent:
-                return found
-            self._exclude_patterns(site_id, spent)
+        """The next pages of a site, in order; `but` are those that are under way already.
+
+        Pages of a shape whose budget is spent are excluded on the way; pages of
+        one that those under way may spend have to wait for them.
+        """
+        found: list[Waiting] = []
+        passed_over: list[str] = []
+        while len(found) < limit:
+            page = self._first(site_id, {*but, *(page.id for page in found)}, passed_over)
+            if page is None:
+                break
+            if page.source in EXEMPT_SOURCES or self.budget.reserve(page.id, site_id, page.pattern):
+                found.append(page)
+            elif self.budget.rule(site_id, page.pattern):
+                self._exclude_pattern(site_id, page.pattern)
+            else:
+                passed_over.append(page.pattern)
+        return found
+
+    def _first(self, site_id: int, but: set[int], passed_over: Sequence[str]) -> Waiting | None:
+        marks, ids = ", ".join("?" * len(passed_over)), ", ".join(map(str, but))
+        row = self._connection.execute(
+            "SELECT id, site_id, url, url_key, source, depth, coalesce(pattern, ''), status, attempts_json,"
+            f" redirect_page_id FROM pages WHERE site_id = ? AND queued_run = ? AND id NOT IN ({ids})"
+            f" AND (source IN ({_EXEMPT}) OR coalesce(pattern, '') NOT IN ({marks}))"
+            " ORDER BY rank, id LIMIT 1",
+            (site_id, self._run_id, *passed_over),
+        ).fetchone()
+        return self._waiting(*row) if row else None
 
     def _waiting(self, *row: Any) -> Waiting:
         page_id, site_id, address, key, source, depth, pattern, status, attempts, target_id = row
@@ -200,16 +216,13 @@ class Frontier:
             url = self._connection.execute("SELECT url FROM pages WHERE id = ?", (page_id,)).fetchone()[0]
         return Validators(*fetches.validators(self._connection, page_id), url)
 
-    def _exclude_patterns(self, site_id: int, patterns: Iterable[str]) -> None:
-        """The budgets of these shapes are spent: no page of them that waits has its turn."""
-        marks = ", ".join(f"'{source}'" for source in sorted(EXEMPT_SOURCES))
-        with self._archive.transaction() as connection:
-            connection.executemany(
-                "UPDATE pages SET status = 'excluded', excluded_by = ?, queued_run = NULL,"
-                " next_check_at = NULL WHERE site_id = ? AND queued_run = ? AND pattern = ?"
-                f" AND source NOT IN ({marks})",
-                [(self.budget.rule(site_id, shape), site_id, self._run_id, shape) for shape in patterns],
-            )
+    def _exclude_pattern(self, site_id: int, pattern: str) -> None:
+        """The budget of this shape is spent: no page of it that waits has its turn."""
+        self._connection.execute(
+            "UPDATE pages SET status = 'excluded', excluded_by = ?, queued_run = NULL, next_check_at = NULL"
+            f" WHERE site_id = ? AND queued_run = ? AND pattern = ? AND source NOT IN ({_EXEMPT})",
+            (self.budget.rule(site_id, pattern), site_id, self._run_id, pattern),
+        )
 
     def has_turn(self, key: str) -> bool:
         """Whether a page waits in this run, or has been visited in it."""
@@ -221,6 +234,9 @@ class Frontier:
 
     def exclude(self, rules: Iterable[tuple[int, str]]) -> None:
         """Rules keep pages out of this run: pairs of a page's id and the rule's name."""
+        rules = list(rules)
+        for page_id, _ in rules:
+            self.budget.release(page_id)
         with self._archive.transaction() as connection:
             connection.executemany(
                 "UPDATE pages SET status = 'excluded', excluded_by = ?2, queued_run = NULL,"

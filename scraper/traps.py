@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from urllib.parse import parse_qsl, urlsplit
 
 FRUITLESS_ALLOWED = 150
@@ -49,10 +50,12 @@ def _is_counter(segment: str) -> bool:
 
 
 class Budget:
-    """What each shape of each site has cost, in the archive."""
+    """What each shape of each site has cost, in the archive, and what is under way, in memory."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._under_way: Counter[tuple[int, str]] = Counter()
+        self._reserved: dict[int, list[tuple[int, str]]] = {}
 
     def rule(self, site_id: int, pattern: str) -> str | None:
         """The rule that excludes a shape whose budget is spent.
@@ -65,11 +68,21 @@ class Budget:
                 return f"budget: {shape}"
         return None
 
-    def _fruitless(self, site_id: int, shape: str) -> int:
-        row = self._connection.execute(
-            "SELECT fruitless FROM url_patterns WHERE site_id = ? AND pattern = ?", (site_id, shape)
-        ).fetchone()
-        return int(row[0]) if row else 0
+    def reserve(self, page_id: int, site_id: int, pattern: str) -> bool:
+        """Set a request of the budget aside for a page; False if others under way may use up what is left."""
+        shapes = [(site_id, shape) for shape in _shapes(pattern)]
+        if any(self._fruitless(*shape) + self._under_way[shape] >= FRUITLESS_ALLOWED for shape in shapes):
+            return False
+        self._reserved[page_id] = shapes
+        self._under_way.update(shapes)
+        return True
+
+    def release(self, page_id: int) -> None:
+        """A page is not under way any more."""
+        for shape in self._reserved.pop(page_id, ()):
+            self._under_way[shape] -= 1
+            if not self._under_way[shape]:
+                del self._under_way[shape]
 
     def count(self, site_id: int, pattern: str, *, fruitful: bool) -> None:
         """Note what a request to an address of this shape brought."""
@@ -79,6 +92,12 @@ class Budget:
                 " ON CONFLICT(site_id, pattern) DO UPDATE SET fruitless = max(0, fruitless + ?)",
                 (site_id, shape, 0 if fruitful else 1, -_GIVEN_BACK if fruitful else 1),
             )
+
+    def _fruitless(self, site_id: int, shape: str) -> int:
+        row = self._connection.execute(
+            "SELECT fruitless FROM url_patterns WHERE site_id = ? AND pattern = ?", (site_id, shape)
+        ).fetchone()
+        return int(row[0]) if row else 0
 
 
 def _shapes(pattern: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def maze(path: str) -> Answer:
     chosen = {pair.partition("=")[0] for pair in query.split("&") if pair}
     links = [
         "/find?" + "&".join(f"{name}={value}" for name in sorted(chosen | {facet}))
-        for facet in ("age", "body", "care", "drug", "exam")
+        for facet in ("age", "body", "care", "drug", "exam", "form", "gland", "hand", "ill")
         for value in range(4)
     ]
     return listing("Find", links) if path.startswith("/find") else Answer(status=404)
@@ -86,7 +86,7 @@ def test_a_trap_costs_a_bounded_number_of_requests_and_starves_nothing(
 ) -> None:
     articles = [f"/conditions/condition-{n}" for n in range(40)]
     site = Site({"/": listing("Home", [entry, *articles])}, fallback=trap)  # type: ignore[arg-type]
-    site.pages |= {path: article(f"Condition {path}", [entry], words=100) for path in articles}
+    site.pages |= {path: article(f"Condition {path}", [entry]) for path in articles}
     config = write_config(tmp_path, site, crawler="failure_limit = 1")
     with serving(site):
         summary = crawl(config).summary
@@ -120,7 +120,7 @@ def test_articles_of_one_shape_are_never_cut_off(tmp_path: Path) -> None:
     """Every second one is missing: fruitless requests among fruitful ones spend no budget."""
     paths = [f"/a/{n}" for n in range(2 * FRUITLESS_ALLOWED + 80)]
     site = Site({"/": listing("Home", paths)})
-    site.pages |= {path: article(f"Article {path}", words=60) for path in paths[::2]}
+    site.pages |= {path: article(f"Article {path}") for path in paths[::2]}
     config = write_config(tmp_path, site, crawler="failure_limit = 1")
     with serving(site):
         crawl(config)

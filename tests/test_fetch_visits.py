@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 
 import pytest
-from hostile.script import GOOD, Case, Hold, Reset, Stay, case, chunked, head, redirect, reply, turns
+from hostile.script import GOOD, Case, Flood, Hold, Reset, Stay, case, chunked, head, redirect, reply, turns
 from hostile.server import HostileServer
 from hostile.visiting import SkippingClock, Turns, anything, fetcher
 
 from archive.errors import ConfigurationError
-from scraper.fetch import Fetched, Validators, user_agent
+from scraper.fetch import Exchange, Fetched, Validators, user_agent
+from scraper.fetch.framing import ResponseReader
 
 NONE = Validators()
 WRITTEN = [
@@ -296,3 +298,37 @@ def test_a_contact_is_needed_and_stands_in_the_user_agent() -> None:
     for contact in ("", "  ", "a\r\nX-Injected: 1", "ä@example.org", "a) Mozilla/5.0 ("):
         with pytest.raises(ConfigurationError, match="contact"):
             user_agent(contact)
+
+
+def test_a_failed_visit_leaves_no_body_behind_for_the_garbage_collector() -> None:
+    async def run() -> None:
+        rows = [
+            case("endless", head(), Flood(b"a" * 65_536)),
+            case("cut", head("Content-Length: 99")),
+            case("until_close", head() + GOOD),
+        ]
+        async with HostileServer(rows) as server, fetcher(server.base) as fetch:
+            for name in ("endless", "cut", "until_close", "good"):
+                await fetch.fetch(f"{server.base}/{name}", admit=anything)
+            assert [left for left in gc.get_objects() if isinstance(left, (Exchange, ResponseReader))] == []
+
+    gc.collect()
+    gc.disable()
+    try:
+        asyncio.run(run())
+    finally:
+        gc.enable()
+
+
+def test_a_fragment_or_another_spelling_is_no_redirect() -> None:
+    fetched, _ = visit(case("page", reply()), path="./page#part")
+    assert fetched.final_url == fetched.url
+    assert not fetched.redirected
+
+
+def test_validators_beyond_ascii_go_back_as_they_came_and_broken_ones_do_not() -> None:
+    _, server = visit(
+        case("page", reply()), validators=Validators(etag='"é"', last_modified="a\r\nX-Evil: 1")
+    )
+    assert server.requests[0].header("if-none-match") == '"é"'
+    assert b"Evil" not in server.requests[0].head

@@ -23,6 +23,7 @@ from scraper.fetch.tried import Tried
 
 _PORTS = {"http:": 80, "https:": 443}
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+_NOTHING = httpx.ByteStream(b"")
 # httpx would follow, or choke on, these by itself; redirects and cookies are the fetcher's.
 _KEPT_FROM_HTTPX = frozenset(["location", "set-cookie"])
 
@@ -72,7 +73,8 @@ class Client:
             return Tried(None, Failed(Outcome.BAD_URL, str(error)))
         except Failed as failed:
             return Tried(None, failed.with_traceback(None))
-        tried: Tried = response.extensions["tried"]
+        tried: Tried = response.extensions.pop("tried")
+        response.stream = _NOTHING  # httpx's own refers back to the response, and would keep the body alive
         return tried
 
     async def close(self) -> None:

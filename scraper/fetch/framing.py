@@ -77,6 +77,8 @@ class ResponseReader:
             self._read_heads()
         else:
             self._read_body(data)
+        if self.over:
+            self._parser = None  # which knows this reader: together they would wait for the garbage collector
 
     def end(self, error: Exception | None = None) -> None:
         """The server has closed the connection; `error` if it broke."""
@@ -92,11 +94,13 @@ class ResponseReader:
             self.fail(Outcome.TRUNCATED, f"the connection ended after {self._size:,} bytes", passing=True)
         else:
             self.over = True
+            self._parser = None
 
     def fail(self, outcome: Outcome, message: str, *, passing: bool = False) -> None:
         """End the response with a failure."""
         self.over = True
         self.keep_alive = False
+        self._parser = None
         self.failure = Failed(outcome, message, passing=passing)
 
     # --- the head

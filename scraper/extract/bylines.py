@@ -17,6 +17,7 @@ _LONGEST_LIST = 300  # characters that can be names after one phrase
 _CUT = re.compile(
     r"\s[-–—]+\s|\s*[|•·⋅∙●»›]\s*|\s//\s|\s[-–—]$|\t|…|\.\.\.|https?:|\(https?|(?<=[^\W\d_]{3})[.!?](?:\s|$)"
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[^\W\d_])")
 
 
@@ -36,7 +37,7 @@ def parse_byline(line: str) -> list[Person]:
     [('Jay Martin', 'M.D.', 'author')]
     """
     line = line.strip()
-    if _others().match(line):
+    if not _may_credit(line) or _others().match(line):
         return []
     if len(line) > LONGEST_LINE:
         return [person for sentence in _SENTENCE.split(line[:5_000]) for person in _sentence(sentence)]
@@ -55,21 +56,32 @@ def parse_byline(line: str) -> list[Person]:
     return people
 
 
+def _may_credit(line: str) -> bool:
+    """A quick look: whether any word of a byline's opening occurs."""
+    folded = line.casefold()
+    return "by" in folded or not _signs().isdisjoint(_WORD.findall(folded))
+
+
 def opens_byline(line: str) -> Role | None:
     """The role if the line is nothing but a byline's opening, the names being on the next: 'Written by'."""
+    if not _may_credit(line):
+        return None
     match = _opening().fullmatch(line.strip().rstrip(":").strip())
     return _role_of(match[1]) if match else None
 
 
 def names_in(line: str) -> list[Named]:
     """The names of a line that should be nothing but names: without a role before and a date behind them."""
+    if _others().match(line):
+        return []
     if opening := _anywhere().match(line):
         line = line[opening.end() :]
-    return [
-        named
-        for named in split_people(_before_stop(line))
-        if not named.name[0].isdigit() and ":" not in named.name
-    ]
+    return [named for named in credible(split_people(_before_stop(line))) if _possible(named.name)]
+
+
+def _possible(name: str) -> bool:
+    folded = name.casefold()
+    return not (name[0].isdigit() or ":" in name or folded in _by_phrase() or folded in words("not_names"))
 
 
 def _phrases(line: str) -> list[_Phrase]:
@@ -169,6 +181,12 @@ def _weak() -> frozenset[str]:
         for phrase in _by_phrase()
         if len(phrase) <= 4 or phrase in ("texte", "texto", "testo", "tekst")
     )
+
+
+@cache
+def _signs() -> frozenset[str]:
+    said = (*phrases("bylines", "sentence_reviewer"), *phrases("bylines", "sentence"))
+    return frozenset(_WORD.findall(phrase)[-1] for phrase in (*_by_phrase(), *said))
 
 
 def _alternatives() -> str:

@@ -84,7 +84,8 @@ _COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?$")
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    names = "|".join(re.escape(name) for name in sorted(months(), key=lambda name: (-len(name), name)))
+    # Any word where a month's name can stand; whether it is one is looked up, which is faster than 250 branches.
+    names = r"[^\W\d_]{3,12}"
     ordinal = r"(?:st|nd|rd|th|er|º|ª|°|e|\.)?"
     return re.compile(
         rf"""
@@ -92,7 +93,7 @@ def _pattern() -> re.Pattern[str]:
           (?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d\d?)(?P=is)(?P<id>\d\d?)(?!\d)(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?)?
         | (?P<dd>\d\d?){ordinal}\s*(?:-\s*)?(?:of\s+|de\s+|d[’'])?(?P<dm>{names})\b\.?[\s,.-]*(?:de\s+|del\s+|do\s+)?(?P<dy>(?:19|20)\d\d|[’']\d\d)(?:(?!\d)|(?=\d\d?\.?\s*(?:{names})))
         | (?P<mm>{names})\b\.?\s*(?P<md>\d\d?)(?:st|nd|rd|th)?\s*(?:,\s*|\.\s*|\s+)(?:at\s+)?(?P<my>(?:19|20)\d\d)(?!\d)
-        | (?<!\d\s)(?<!\d\.\s)(?P<om>{names})\b\.?,?\s*(?:de\s+|of\s+|del\s+|/\s*)?(?P<oy>(?:19|20)\d\d)(?!\d)
+        | (?<!\d\s)(?<!\d\.\s)(?P<om>{names})\b\.?,?\s*(?:de\s+|of\s+|del\s+|/\s*)?(?P<oy>(?:19|20)\d\d)(?![-/.]?\d)
         | (?P<na>\d\d?)\s?(?P<ns>[./-])\s?(?P<nb>\d\d?)\s?(?P=ns)\s?(?P<ny>(?:19|20)\d\d|\d\d)(?![\d.]|[/-]\d)
         | (?P<cy>(?:19|20)\d\d)\s*[年년]\s*(?P<cm>\d\d?)\s*[月월](?:\s*(?P<cd>\d\d?)\s*[日일])?
         )
@@ -102,9 +103,11 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _found(text: str, order: Order | None) -> Iterator[Printed]:
-    for match in _pattern().finditer(text):
+    position = 0
+    while match := _pattern().search(text, position):
         group = match.groupdict()
         start, end = match.span()
+        position = end
         if group["na"]:
             if printed := _numeric(group, order, start, end):
                 yield printed
@@ -117,12 +120,17 @@ def _found(text: str, order: Order | None) -> Iterator[Printed]:
             value = _named(group)
         if value:
             yield Printed(value, start, end, (value,))
+        else:
+            position = start + 1  # a word that is no month; a date can begin within the match
 
 
 def _named(group: dict[str, str | None]) -> str | None:
     for name, day, year in (("dm", "dd", "dy"), ("mm", "md", "my"), ("om", "", "oy")):
         if spoken := group[name]:
-            number = min(months()[spoken.casefold()])
+            numbers = months().get(spoken.casefold())
+            if not numbers:
+                return None
+            number = min(numbers)
             return _checked(group[year], str(number), group[day] if day else None)
     return None
 

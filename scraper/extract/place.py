@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from scraper.extract.document import Document
 from scraper.extract.finding import Material
 
 _OUTSIDE = frozenset({"nav", "footer", "aside", "form", "button", "dialog"})
 _LONG = 80  # characters from which a block is running text
+_AHEAD, _BEHIND = 10, 16  # blocks around the headline that belong to the head
+_TAIL = 14  # blocks behind the text that belong to it
+
+
+@dataclass(slots=True, frozen=True)
+class Surroundings:
+    """What an element stands in, up to what holds the headline or the beginning of the text as well."""
+
+    names: frozenset[str] = frozenset()  # words of class, id, role and itemprop
+    outside: bool = False  # in navigation or the like
+    link: bool = False
+    quote: bool = False
+
+
+_NOTHING = Surroundings()
 
 
 class Place:
@@ -18,7 +34,7 @@ class Place:
     paragraphs, the tail from the last paragraphs to some blocks behind the text.
     """
 
-    def __init__(self, material: Material, ahead: int, behind: int, tail: int) -> None:
+    def __init__(self, material: Material) -> None:
         document = material.document
         chosen = material.body.blocks
         headline = material.headline.element
@@ -28,9 +44,10 @@ class Place:
         self.end = chosen[-1] if chosen else len(document.blocks) - 1
         self.headline = document.block_starts[headline] if headline is not None else max(self.start - 4, 0)
         self.start = max(self.start, self.headline)
-        last = max(min(self.headline + behind, self.start + 3), self.headline + 4)
-        self.head = range(max(self.headline - ahead, 0), min(last, len(document.blocks)))
-        self.tail = range(max(self.end - 3, self.start), min(self.end + tail, len(document.blocks)))
+        last = max(min(self.headline + _BEHIND, self.start + 3), self.headline + 4)
+        self.head = range(max(self.headline - _AHEAD, 0), min(last, len(document.blocks)))
+        self.tail = range(max(self.end - 3, self.start), min(self.end + _TAIL, len(document.blocks)))
+        self._known: dict[int, Surroundings] = {}
 
     def of(self, block: int) -> str:
         """The part that the block lies in, as a reason."""
@@ -44,22 +61,52 @@ class Place:
         """Whether the block lies between the headline and the text."""
         return self.headline < block <= self.start
 
-    def around(self, element: int) -> Iterator[int]:
-        """The element's ancestors, without those that hold the headline or the beginning of the text as well.
+    def near(self) -> list[int]:
+        """The blocks of head and tail, in order."""
+        return sorted({*self.head, *self.tail})
 
-        What such an ancestor is called says nothing about the one line in it.
-        """
-        starts, ends = self.document.block_starts, self.document.block_ends
+    def elements(self) -> Iterator[int]:
+        """The elements of head and tail, in document order."""
+        blocks, done = self.document.blocks, 0
+        for part in (self.head, self.tail):
+            if not part:
+                continue
+            first, last = blocks[part[0]], blocks[part[-1]]
+            start = min([first.element, first.inline_start, *self._within(first.element)])
+            yield from range(max(start, done), max(last.inline_end, last.element + 1))
+            done = max(done, last.inline_end, last.element + 1)
+
+    def around(self, element: int) -> Surroundings:
+        """What the element stands in; what such an element is called says nothing if it holds the article as well."""
+        if element < 0 or self._holds(element):
+            return _NOTHING
+        known = self._known.get(element)
+        if known is None:
+            document = self.document
+            outer = self.around(document.parents[element])
+            tag = document.tags[element]
+            known = Surroundings(
+                outer.names.union(document.names(element)),
+                outer.outside or self._outside(element, tag),
+                outer.link or tag == "a",
+                outer.quote or tag == "blockquote",
+            )
+            self._known[element] = known
+        return known
+
+    def _within(self, element: int) -> Iterator[int]:
         for ancestor in self.document.ancestors(element):
-            first, last = starts[ancestor], ends[ancestor]
-            if first <= self.start < last or first <= self.headline < last:
+            if self._holds(ancestor):
                 return
             yield ancestor
 
-    def outside(self, ancestor: int) -> bool:
-        """Whether the ancestor is navigation or the like; an article's own footer is not."""
+    def _holds(self, element: int) -> bool:
+        first, last = self.document.block_starts[element], self.document.block_ends[element]
+        return last - first > 1 and (first <= self.start < last or first <= self.headline < last)
+
+    def _outside(self, element: int, tag: str) -> bool:
+        """Whether the element is navigation or the like; an article's own footer is not."""
         document = self.document
-        tag = document.tags[ancestor]
         if tag == "footer":
-            return all(document.tags[outer] != "article" for outer in document.ancestors(ancestor))
+            return all(document.tags[outer] != "article" for outer in document.ancestors(element))
         return tag in _OUTSIDE

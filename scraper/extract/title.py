@@ -18,8 +18,10 @@ from scraper.extract.reading import Evidence
 from scraper.extract.wording import fold
 
 _LONGEST = 300
-_CANDIDATES = 60
-_NAMES = ("title", "headline", "heading", "titel", "titulo", "titre", "ueberschrift", "h1")
+_CANDIDATES = 40
+_NAMES = frozenset({"title", "headline", "heading", "titel", "titulo", "titre", "ueberschrift", "h1"})
+_MAY_NAME = re.compile("tit|head|schrift|h1")  # a quick look before the words are told apart
+_LEVELS = (("h1", 10), ("h2", 10), ("h3", 6))  # how many headings of each level are looked at
 _KICKERS = frozenset(
     """
     kicker overline topline dachzeile roofline eyebrow supertitle pretitle spitzmarke overtitle roof headlinekicker
@@ -156,14 +158,10 @@ def _machine_titles(material: Material) -> list[_Candidate]:
 
 
 def _headings(document: Document) -> Iterator[_Candidate]:
-    elements = [
-        *document.by_tag.get("h1", ())[:20],
-        *document.by_tag.get("h2", ())[:20],
-        *document.by_tag.get("h3", ())[:8],
-    ]
+    elements = [element for tag, most in _LEVELS for element in document.by_tag.get(tag, ())[:most]]
     elements += document.by_itemprop.get("headline", ())[:3]
     for token, named in document.by_class.items():
-        if any(word in _NAMES for word in name_words(token)):
+        if _MAY_NAME.search(token) and not _NAMES.isdisjoint(name_words(token)):
             elements += named[:2]
     for element in sorted(dict.fromkeys(elements))[:_CANDIDATES]:
         text = document.text(element)
@@ -210,7 +208,7 @@ def _weigh_place(candidate: _Candidate, material: Material, element: int) -> Non
         candidate.add("only h1" if len(h1) == 1 else "first h1")
     if "headline" in document.attr(element, "itemprop"):
         candidate.add("itemprop")
-    if any(word in _NAMES for word in document.names(element)):
+    if not _NAMES.isdisjoint(document.names(element)):
         candidate.add("named a title")
     if document.hidden[element]:
         candidate.add("hidden")

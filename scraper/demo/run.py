@@ -69,10 +69,10 @@ def _report(archive: Archive, result: Result, base: str) -> Iterator[str]:
             yield f"  {summary.classes[name]:>3} {name.replace('_', ' '):<12}{_why(archive, result, name)}"
     stored = _count(archive, "SELECT count(*) FROM articles")
     captures = _count(archive, "SELECT count(*) FROM captures")
-    withheld = _count(archive, "SELECT count(*) FROM articles WHERE body IS NULL")
+    withheld = _count(archive, "SELECT count(DISTINCT page_id) FROM captures WHERE type = 'metadata'")
     yield f"Stored: {stored} articles in {archive.path}, {captures} captures in {archive.captures_folder}."
     if withheld:
-        yield f"  {withheld} of them is marked noarchive: only its metadata is kept, its text nowhere."
+        yield f"  {withheld} page marked noarchive: only its metadata is kept, its text nowhere."
 
 
 def _count(archive: Archive, query: str) -> int:

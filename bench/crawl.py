@@ -44,7 +44,7 @@ def command_of_ours(folder: Path, start: list[str]) -> list[str]:
     """This project's crawl, configured as anybody would."""
     sites = "".join(_SITE.format(number=number, url=url) for number, url in enumerate(start))
     (folder / "config.toml").write_text(_CONFIGURATION + sites)
-    return [sys.executable, "-m", "scraper.cli", "crawl", "--config", str(folder / "config.toml")]
+    return [sys.executable, "-m", "scraper", "crawl", "--config", str(folder / "config.toml")]
 
 
 def command_of_peer(script: str, *words: str) -> Callable[[Path, list[str]], list[str]]:

@@ -2,8 +2,9 @@
 
     python bench/train_kind.py --packs DIR --folds DIR2
 
-`DIR2` is what `bench/train_body.py --folds` wrote. Prints, out of fold, how many
-pages of each type are taken for what. Needs the `bench` extra.
+`DIR2` is what `bench/train_body.py --folds` wrote; the folds' models of this
+script go there too. Prints, out of fold, how many pages of each type are taken
+for what. Needs the `bench` extra.
 """
 
 from __future__ import annotations
@@ -99,12 +100,11 @@ def verdicts(pages: Sequence[Row], arrays: dict[str, NDArray[np.generic]], namel
     return ["article" if a else "other" if t else "listing" for a, t in zip(article, thread, strict=True)]
 
 
-def report(pages: Sequence[Row]) -> None:
+def report(pages: Sequence[Row], trained: Sequence[dict[str, NDArray[np.generic]]]) -> None:
     """Print out-of-fold verdicts by type and part."""
     for nameless in (False, True):
         counts: Counter[tuple[str, str, str]] = Counter()
-        for fold in range(FOLDS):
-            arrays = train([row for row in pages if fold_of(row.page.url, FOLDS) != fold])
+        for fold, arrays in enumerate(trained):
             mine = [row for row in pages if fold_of(row.page.url, FOLDS) == fold]
             for row, verdict in zip(mine, verdicts(mine, arrays, nameless), strict=True):
                 counts[part_of(row.page.url), f"{row.page.pack} {row.page.kind}", verdict] += 1
@@ -126,7 +126,10 @@ def main() -> None:
     options = parser.parse_args()
     folds = [model.load(options.folds / f"fold{fold}.npz") for fold in range(FOLDS)]
     pages = rows([*packs.extraction(options.packs), *packs.snippets(options.packs)], folds)
-    report(pages)
+    trained = [train([row for row in pages if fold_of(row.page.url, FOLDS) != fold]) for fold in range(FOLDS)]
+    for fold, arrays in enumerate(trained):
+        np.savez_compressed(options.folds / f"kind{fold}.npz", **arrays)  # type: ignore[arg-type]
+    report(pages, trained)
     np.savez_compressed(options.out, **train(pages))  # type: ignore[arg-type]
     provenance = {
         "what": "decision trees that tell articles from listings and threads by numbers about the page",

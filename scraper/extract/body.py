@@ -13,15 +13,20 @@ from scraper.extract.finding import Chosen
 
 def choose(document: Document) -> Chosen:
     """The blocks of the article, none if the page has no text."""
-    return choose_with(document, model.shipped())
+    return choose_with(document, learned())
 
 
-def choose_with(document: Document, learned: model.Model) -> Chosen:
-    """The same by another model than the one that is shipped."""
+def learned() -> model.Model:
+    """The model that chooses: the one that is shipped."""
+    return model.shipped()
+
+
+def choose_with(document: Document, by: model.Model) -> Chosen:
+    """The same by a model of the caller's."""
     if not document.blocks:
         return Chosen()
     layout = Layout(document)
-    scores = model.verdicts(layout, learned)
+    scores = model.verdicts(layout, by)
     chosen, expected = best_set(scores, layout.words)
     blocks = chosen.tolist()
     return Chosen(blocks, scores.tolist(), _root(layout, blocks), expected)

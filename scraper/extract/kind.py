@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,17 +43,22 @@ def find(material: Material) -> Kind:
     """What the page is; a page without any text is "other"."""
     if not material.body.blocks:
         return "other"
-    learned = shipped()
+    forests = learned()
     row = describe(material.document, material.body)[None, :]
-    if learned["article"].score(row)[0] > 0.5:
+    if forests["article"].score(row)[0] > 0.5:
         return "article"
-    return "other" if learned["thread"].score(row)[0] > 0.5 else "listing"
+    return "other" if forests["thread"].score(row)[0] > 0.5 else "listing"
 
 
 @cache
-def shipped() -> dict[str, Forest]:
-    """The forests that come with the program, read once: is it an article; if not, is it a thread."""
-    with np.load(FILE) as data:
+def learned() -> Mapping[str, Forest]:
+    """The forests that come with the program, read once."""
+    return load(FILE)
+
+
+def load(path: Path) -> Mapping[str, Forest]:
+    """The two forests of a data file: is a page an article; if not, is it a thread."""
+    with np.load(path) as data:
         return {name: forest(data, name) for name in ("article", "thread")}
 
 

@@ -287,6 +287,7 @@ def _set_apart(page: _Page) -> Iterator[_Candidate]:
     others = [_look(document, paragraph) for paragraph in paragraphs]
     if (
         look[0]
+        and not _PLAIN_CLASS.search(look[0])
         and all(look[0] != other[0] for other in others)
         and len({other[0] for other in others[:6]}) <= 2
     ):

@@ -32,3 +32,9 @@ def ensure(connection: sqlite3.Connection, url: str, *, at: str, source: str = "
         (site_id(connection, url), url, url_key(url), source, at),
     ).fetchone()
     return int(row[0])
+
+
+def kind(connection: sqlite3.Connection, page_id: int) -> str | None:
+    """What a page was when it was last read: 'article', 'listing' or 'other'; None if it never was."""
+    row = connection.execute("SELECT kind FROM pages WHERE id = ?", (page_id,)).fetchone()
+    return row[0] if row else None

@@ -26,6 +26,8 @@ class Brought:
     (another one after a redirect). `digest` is `sha256:…` of the decoded body.
     `earlier` is the last good capture of the target. `reading` stays None for
     what is not read: failures, other types than HTML, a body that is unchanged.
+    `held_article` says that the page was an article before, `soft_404` that it
+    now shows what its host shows for addresses that cannot exist.
     """
 
     page: Waiting
@@ -33,6 +35,8 @@ class Brought:
     digest: str | None = None
     earlier: Capture | None = None
     reading: PageResult | Crash | None = None
+    held_article: bool = False
+    soft_404: bool = False
 
     @property
     def size(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from scraper.archive_thread import ArchiveThread
 from scraper.brought import Brought
+from scraper.missing import MissingPages
 from scraper.recorder import Recorder
 from scraper.storing import Stored
 from scraper.workers import Task, WorkerPool
@@ -29,6 +30,7 @@ class Conveyor:
         recorder: Recorder,
         workers: WorkerPool,
         thread: ArchiveThread,
+        missing: MissingPages,
         *,
         readers: int,
         hosts: Callable[[], Sequence[str]],
@@ -37,6 +39,7 @@ class Conveyor:
         self._recorder = recorder
         self._workers = workers
         self._thread = thread
+        self._missing = missing
         self._readers = readers
         self._hosts = hosts
         self._stored = stored
@@ -74,6 +77,7 @@ class Conveyor:
                 replies = await self._workers.read(tasks, self._hosts())
                 for brought, reply in zip(readable, replies, strict=True):
                     brought.reading = reply
+                    await self._missing.judge(brought)
             for brought in batch:
                 self._read.put_nowait(brought)
 

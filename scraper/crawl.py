@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import sqlite3
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from scraper.fetch.resolver import Lookup
 from scraper.frontier import Frontier
 from scraper.lane import Crew, Lane
 from scraper.listings import Listings
+from scraper.missing import MissingPages
 from scraper.outstanding import Outstanding
 from scraper.permission import Permission
 from scraper.plan import Plan
@@ -175,10 +177,12 @@ class Crawl:
         recorder = Recorder(desk, warc)
         documents = Documents(fetcher, limits, recorder, thread, addresses.of)
         permission = Permission(self._archive, self._territory, documents, thread, self._clock)
+        workers = await stack.enter_async_context(WorkerPool(self._readers))
         conveyor = Conveyor(
             recorder,
-            await stack.enter_async_context(WorkerPool(self._readers)),
+            workers,
             thread,
+            MissingPages(documents, permission, workers, invent=lambda: secrets.token_hex(12)),
             readers=self._readers,
             hosts=lambda: self._territory.hosts if plan.explores else [],
             stored=self._stored,
@@ -241,9 +245,11 @@ class Crawl:
         """A batch is in the archive."""
         for noted in stored.noted:
             self._reporter.page(noted)
-            free = self._lanes[noted.page.site_id].settled(noted.page.id)
+            lane = self._lanes[noted.page.site_id]
+            free = lane.settled(noted.page.id)
+            lane.rouse()
             for host in set(map(host_of, free)):
-                self._rouse({site_id for site_id, lane in self._lanes.items() if lane.host == host})
+                self._rouse({site_id for site_id, other in self._lanes.items() if other.host == host})
         self._rouse(stored.grown)
         for _ in stored.noted:
             self._outstanding.end()

@@ -34,6 +34,7 @@ class Recorder:
             page_id = self._content_page(brought)
             if page_id is not None:
                 brought.earlier = fetches.last_good(self._desk.connection, page_id)
+                brought.held_article = pages.kind(self._desk.connection, page_id) == "article"
 
     def _content_page(self, brought: Brought) -> int | None:
         """The page whose content came, if it may have been captured before."""

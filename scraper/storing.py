@@ -19,7 +19,8 @@ from scraper.fetch import Attempt
 from scraper.frontier import Found, Frontier, Rule, Waiting
 from scraper.keeping import Kept
 from scraper.revisit import HISTORY, Past, next_visit
-from scraper.states import saw, status_after
+from scraper.soft404 import leads_home
+from scraper.states import SOFT_404, saw, status_after
 from scraper.traps import EXEMPT_SOURCES
 from scraper.workers import Crash, PageResult
 
@@ -102,6 +103,8 @@ class VisitRows:
             if target_id is not None and self._was_asked(final):
                 settled, fruitful = self._settle(target_id, capture_id)
                 self._visit(target_id, settled, capture_id)
+            if self._page.source != "start" and leads_home(self._page.url, final):
+                outcome = SOFT_404
             self._visit(self._page.id, outcome, None, target_id)
         self._desk.frontier.budget.release(self._page.id)
         if self._page.status == "new" and self._page.source not in EXEMPT_SOURCES:
@@ -161,6 +164,8 @@ class VisitRows:
         if reading is None:
             self._set_kind(page_id, "other")
             return "added" if first else "changed", False
+        if brought.soft_404:
+            return SOFT_404, False
         if reading.needs_js:
             return "needs_js", False
         change = self._article(page_id, capture_id, reading)

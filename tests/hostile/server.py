@@ -6,14 +6,16 @@ import asyncio
 import socket
 import ssl
 import struct
+import threading
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Self
 
-from hostile.script import GOOD, Case, Drip, Flood, Hold, Pause, Reset, Script, Stay, case, reply
+from hostile.script import Case, Drip, Flood, Hold, Pause, Reset, Script, Stay, case, reply
 
+_UNKNOWN = case("", reply(b"<html>not found</html>", status="404 Not Found"), Stay())
 _ALWAYS = [case("good", reply(), Stay()), case("other", reply(b"<html>another page</html>"), Stay())]
 
 
@@ -105,7 +107,7 @@ class HostileServer:
             await self._play(script, reader, writer)
 
     def _next(self, name: str) -> Script:
-        row = self._cases[name]
+        row = self._cases.get(name, _UNKNOWN)
         self._served[name] += 1
         return row.turns[min(self._served[name], len(row.turns)) - 1]
 
@@ -139,10 +141,25 @@ class HostileServer:
         return data.replace(b"$BASE", self.base.encode()).replace(b"$INSIDE", self._inside.encode())
 
 
+@contextmanager
+def served(*servers: HostileServer) -> Iterator[None]:
+    """Serve in a thread of their own, for what runs a loop itself."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        for server in servers:
+            asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result()
+        yield
+    finally:
+        for server in servers:
+            asyncio.run_coroutine_threadsafe(server.__aexit__(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
 def _reset(writer: asyncio.StreamWriter) -> None:
     sock: socket.socket = writer.get_extra_info("socket")
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
-
-
-__all__ = ["GOOD", "HostileServer", "Request"]

@@ -20,10 +20,7 @@ _MAX_SUMMARY = 700
 _HEAD = 60  # lines among which the title is looked for
 _SEPARATOR = re.compile(r"\s+[>»›→|/•·]\s+|\s*[»›→]\s*|\s>\s?|>(?=\w)")
 _SITE = re.compile(r"\s+[|\-–—»·:]+\s+")
-# Labels run together: "HomeHealth ConditionsEczema", "HIVTreatment"
-_SEAM = re.compile(
-    r"(?<=[^\W\d_A-Z])(?=[^\W\d_a-z])(?<![Mm]c)(?<!Mac)(?<!\bi)(?<!\be)|(?<=[A-Z]{2})(?=[A-Z][a-z])|(?<=[)\d])(?=[^\W\d_a-z])"
-)
+_PREFIXES = ("Mc", "Mac", " i", " e", "(i", "(e")  # McBurney, iPhone, eHealth
 _SENTENCE_END = re.compile(r"[.!?…。！？:;]['\"”’»)\]]*$")
 _DATE_LINE = re.compile(r"\b(?:19|20)\d\d\b")
 _BULLET = re.compile(r"^\s*(?:[-*•‣▪◦●·–]|\d{1,2}[.)])\s+(?=\S)")
@@ -174,11 +171,27 @@ def split_labels(text: str) -> list[str]:
     ['Home', 'Health Conditions', 'Eczema']
     """
     text = text.strip(" >»›/|→\u00a0")
-    parts = _SEPARATOR.split(text) if _SEPARATOR.search(text) else _SEAM.split(text)
+    parts = _SEPARATOR.split(text) if _SEPARATOR.search(text) else _cut_at_seams(text)
     labels = [part.strip(" >»›/|→\u00a0") for part in parts]
     other = wording.phrases("breadcrumb", "other")
     labels = [label for label in labels if label and wording.label(label) not in other]
     return labels if all(len(label) <= _MAX_LABEL for label in labels) and len(labels) <= 8 else []
+
+
+def _cut_at_seams(text: str) -> list[str]:
+    """Labels that were run together: cut where a word ends and the next begins without a space."""
+    cuts = [0]
+    for at in range(1, len(text)):
+        before, after = text[at - 1], text[at]
+        word_ends = before.islower() or before.isdigit() or before in ")!?"
+        # "HIVTreatment": capitals end where a capitalised word begins.
+        acronym_ends = (
+            text[at - 2 : at].isupper() and at > 1 and after.isupper() and text[at + 1 : at + 2].islower()
+        )
+        named = text[:at].endswith(_PREFIXES)
+        if after.isupper() and (word_ends or acronym_ends) and not named:
+            cuts.append(at)
+    return [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
 
 
 def is_heading(text: str) -> bool:
@@ -203,7 +216,7 @@ def _is_credit(text: str) -> bool:
 _DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?[^\W\d]{3,}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b"
     r"|\b[^\W\d]{3,}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b"
-    r"|^\W*(?:[^\W\d]+\s+){0,3}[^\W\d]{3,}\s+(?:19|20)\d\d$"
+    r"|^\W*(?:[^\W\d]+:?\s+){0,3}[^\W\d]{3,}\s+(?:19|20)\d\d$"
 )
 
 
@@ -279,7 +292,6 @@ def _body(lines: list[Line], layout: Layout) -> None:
     for position, line in enumerate(lines):
         if wording.label(line.text) in sources and is_heading(line.text) and position > 0.4 * len(lines):
             layout.references = [entry.text for entry in lines[position:]]
-            layout.body += layout.references
             return
         if notices.is_notice(line.text):
             continue
@@ -320,7 +332,7 @@ def _until_heading(lines: list[Line]) -> list[Line]:
 def _boxes(lines: list[Line], layout: Layout) -> None:
     """Boxes beside the article: a heading; under it titles, or a title and its text, or only a text."""
     section: str | None = None
-    listed = never = False
+    listed = never = told = False  # told: a text stood in the section
     title: str | None = None
 
     def close() -> None:
@@ -331,11 +343,12 @@ def _boxes(lines: list[Line], layout: Layout) -> None:
 
     for line in lines:
         text, label = line.text, wording.label(line.text)
-        if is_heading(text) and _heads_box(text, label, section, listed, title):
+        if is_heading(text) and _heads_box(text, label, section, in_list=listed and not told):
             close()
             section = text
             listed = bool(wording.starts("sidebar", "related").match(label))
             never = bool(wording.starts("sidebar", "never").match(label))
+            told = False
         elif section is None:
             continue
         elif len(text) < _PARAGRAPH and is_heading(text):
@@ -344,17 +357,16 @@ def _boxes(lines: list[Line], layout: Layout) -> None:
         elif not never:
             layout.sidebar.append(SidebarItem(section, title or section, text))
             title = None
-            never = False
+            never, told = False, True
     close()
 
 
-def _heads_box(text: str, label: str, section: str | None, listed: bool, title: str | None) -> bool:
+def _heads_box(text: str, label: str, section: str | None, *, in_list: bool) -> bool:
     """Whether a short line is the heading of a new box rather than a title in the one before."""
-    known = any(wording.starts("sidebar", key).match(label) for key in ("related", "never"))
-    newsletter = any(phrase in label for phrase in wording.phrases("sidebar", "newsletter"))
-    words = len(text.split())
     if section is None:
         return True
-    if (known or newsletter) and words <= 6:
+    words = len(text.split())
+    known = any(wording.starts("sidebar", key).match(label) for key in ("related", "never"))
+    if words <= 6 and (known or wording.holds("sidebar", "newsletter").search(label)):
         return True
-    return words <= 4 and (not listed or title is None) and not text.endswith("?")
+    return words <= 4 and not in_list and not text.endswith("?")

@@ -70,9 +70,7 @@ def _markup(found: Layout) -> str:
     parts.append("<article>")
     parts += _paragraphs(found.body)
     parts.append("</article>")
-    if found.references and found.references != found.body[-len(found.references) :]:
-        parts += _paragraphs(found.references)
-    return "".join(parts)
+    return "".join([*parts, *_paragraphs(found.references)])
 
 
 def _paragraphs(lines: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from archive.times import utc_now
 from scraper.clock import SystemClock
 from scraper.config import load
 from scraper.crawl import Crawl, Result
-from scraper.demo.server import serve
+from scraper.demo.server import free_or_any, serve
 from scraper.plan import whole_sites
 from scraper.progress import Reporter
 from scraper.summary import CLASSES
@@ -34,16 +34,19 @@ feeds = ["{base}/feed.xml"]
 
 Run = Callable[[Crawl], tuple[Result, int]]
 
+# Where the site stands unless something else does: the documentation's examples name it.
+_PORT = 8765
+
 
 def demonstrate(folder: Path, reporter: Reporter, run: Run) -> tuple[list[str], int]:
     """Crawl the bundled site into a folder: lines for the reader, and the exit code.
 
-    The first time the site takes a free port; the folder's config.toml
-    remembers it, so that a second time finds the same pages.
+    The folder's config.toml remembers the port that the site took the first
+    time, so that a second time finds the same pages.
     """
     folder.mkdir(parents=True, exist_ok=True)
     config_path = folder / "config.toml"
-    port = _port(config_path) if config_path.exists() else 0
+    port = _port(config_path) if config_path.exists() else free_or_any(_PORT)
     with serve(port) as base:
         if not config_path.exists():
             config_path.write_text(_CONFIGURATION.format(base=base), "utf-8")

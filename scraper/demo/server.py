@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,17 @@ from scraper.demo.site import build_site
 NOT_FOUND = Page(
     b"<html><body><h1>Not found</h1><p>There is no page at this address.</p></body></html>", status=404
 )
+
+
+def free_or_any(port: int) -> int:
+    """The port, or 0 for any other if it is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server will
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,15 +67,15 @@ def opens_byline(line: str) -> Role | None:
     """The role if the line is nothing but a byline's opening, the names being on the next: 'Written by'."""
     if not _may_credit(line):
         return None
-    match = _opening().fullmatch(line.strip().rstrip(":").strip())
-    return _role_of(match[1]) if match else None
+    return _by_phrase().get(" ".join(line.casefold().split()).strip(" :-–—|•·✓"))
 
 
 def names_in(line: str) -> list[Named]:
     """The names of a line that should be nothing but names: without a role before and a date behind them."""
     if _others().match(line):
         return []
-    if opening := _anywhere().match(line):
+    opening = next(_openings(line), None)
+    if opening and opening.start() == 0:
         line = line[opening.end() :]
     return [named for named in credible(split_people(_before_stop(line))) if _possible(named.name)]
 
@@ -86,7 +87,7 @@ def _possible(name: str) -> bool:
 
 def _phrases(line: str) -> list[_Phrase]:
     found: list[_Phrase] = []
-    for match in _anywhere().finditer(line):
+    for match in _openings(line):
         spoken = match[1].casefold()
         weak = spoken in _weak()
         before = line[: match.start()].rstrip()
@@ -189,22 +190,37 @@ def _signs() -> frozenset[str]:
     return frozenset(_WORD.findall(phrase)[-1] for phrase in (*_by_phrase(), *said))
 
 
-def _alternatives() -> str:
-    ordered = sorted(_by_phrase(), key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
-
-
 @cache
-def _anywhere() -> re.Pattern[str]:
-    # "By:" and "By " both, but a noun ("Author", "Redaktion") needs its colon or nothing after it.
-    return re.compile(
-        rf"(?<![\w'’-])({_alternatives()})(?:\s*[:：]\s*|\s+[-–—]\s+|\s+|(?<=by)(?=[A-Z]))", re.IGNORECASE
-    )
+def _by_first_word() -> dict[str, re.Pattern[str]]:
+    """The openings that begin with a word, longest first, with what stands between them and the names."""
+    groups: dict[str, list[str]] = {}
+    for phrase in sorted(_by_phrase(), key=lambda phrase: (-len(phrase), phrase)):
+        spelled = re.escape(phrase).replace(r"\ ", r"\s+")
+        groups.setdefault(_WORD.findall(phrase)[0], []).append(spelled)
+    # "By:" and "By Jane" and, where markup runs together, "ByJane".
+    between = r"(?:\s*[:：]\s*|\s+[-–—]\s+|\s+|(?<=by)(?=[A-Z]))"
+    return {
+        word: re.compile(
+            rf"({'|'.join(group)}){between.replace('(?=[A-Z])', '(?-i:(?=[A-Z]))')}", re.IGNORECASE
+        )
+        for word, group in groups.items()
+    }
 
 
-@cache
-def _opening() -> re.Pattern[str]:
-    return re.compile(rf"(?:[-–—|•·✓]\s*)?({_alternatives()})", re.IGNORECASE)
+def _openings(line: str) -> Iterator[re.Match[str]]:
+    """Every opening in a line, left to right."""
+    end = 0
+    for word in _WORD.finditer(line):
+        start = word.start()
+        if start < end or (start and line[start - 1] in "'’-"):
+            continue
+        spoken = word[0].lower()
+        if spoken[:2] == "by" and word[0][2:3].isupper():
+            spoken = "by"
+        pattern = _by_first_word().get(spoken)
+        if pattern and (match := pattern.match(line, start)):
+            end = match.end()
+            yield match
 
 
 @cache

@@ -175,27 +175,38 @@ def _named(document: Document, place: Place) -> Iterator[Credit]:
 
 
 def _author_elements(document: Document, place: Place) -> Iterator[tuple[int, str]]:
-    """Elements of head and tail by the strongest sign that they name an author."""
-    words = _words("author")
-    for element in place.elements():
-        attrs = document.attrs[element]
-        if not attrs:
-            continue
-        if "itemprop" in attrs and attrs["itemprop"] in ("author", "creator", "reviewedBy", "editor"):
+    """Elements of head and tail that name an author by their properties, links or names."""
+    for name in ("author", "creator", "reviewedBy", "editor"):
+        for element in place.those_near(document.by_itemprop.get(name, ())):
             names = (e for e in document.by_itemprop.get("name", ()) if document.inside(e, element))
             yield next(names, element), "rel=author or itemprop"
-        elif "rel" in attrs and "author" in (attrs["rel"] or "").split():
+    for element in place.those_near(document.by_tag.get("a", ())):
+        attrs = document.attrs[element]
+        if "rel" in attrs and "author" in (attrs["rel"] or "").split():
             yield element, "rel=author or itemprop"
-        elif (href := attrs.get("href")) and _author_path().search(href):
+        elif (href := attrs.get("href")) and _leads_to_author(href):
             yield element, "link to an author"
-        if ("class" in attrs or "id" in attrs) and not words.isdisjoint(document.names(element)):
-            yield element, "named an author"
+    words = _words("author")
+    for token, elements in document.by_class.items():
+        if _may_name().search(token):
+            for element in place.those_near(elements):
+                if not words.isdisjoint(document.names(element)):
+                    yield element, "named an author"
+    for token, element in document.by_id.items():
+        if _may_name().search(token.lower()) and not words.isdisjoint(document.names(element)):
+            yield from ((element, "named an author") for element in place.those_near([element]))
 
 
 @cache
-def _author_path() -> re.Pattern[str]:
-    paths = "|".join(map(re.escape, sorted(_words("paths"))))
-    return re.compile(rf"/(?:{paths})/[^/?#]{{2,}}|[?&]author=", re.IGNORECASE)
+def _may_name() -> re.Pattern[str]:
+    """A quick look before the words of a class are told apart."""
+    return re.compile("|".join(map(re.escape, sorted(_words("author")))))
+
+
+def _leads_to_author(href: str) -> bool:
+    """Whether an address is that of a page about an author: '/authors/jane-roe'."""
+    *folders, last = href.lower().split("?")[0].strip("/").split("/")
+    return (bool(last) and not _words("paths").isdisjoint(folders)) or "?author=" in href
 
 
 def _role_by_name(document: Document, element: int) -> Role:

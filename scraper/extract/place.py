@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scraper.extract.document import Document
@@ -47,6 +48,8 @@ class Place:
         last = max(min(self.headline + _BEHIND, self.start + 3), self.headline + 4)
         self.head = range(max(self.headline - _AHEAD, 0), min(last, len(document.blocks)))
         self.tail = range(max(self.end - 3, self.start), min(self.end + _TAIL, len(document.blocks)))
+        head, tail = self._span(self.head), self._span(self.tail)
+        self._spans = (head, (max(head[1], tail[0]), tail[1]))
         self._known: dict[int, Surroundings] = {}
 
     def of(self, block: int) -> str:
@@ -65,16 +68,21 @@ class Place:
         """The blocks of head and tail, in order."""
         return sorted({*self.head, *self.tail})
 
-    def elements(self) -> Iterator[int]:
-        """The elements of head and tail, in document order."""
-        blocks, done = self.document.blocks, 0
-        for part in (self.head, self.tail):
-            if not part:
-                continue
-            first, last = blocks[part[0]], blocks[part[-1]]
-            start = min([first.element, first.inline_start, *self._within(first.element)])
-            yield from range(max(start, done), max(last.inline_end, last.element + 1))
-            done = max(done, last.inline_end, last.element + 1)
+    def those_near(self, elements: Sequence[int]) -> Iterator[int]:
+        """Those of the elements, in document order, that stand in head or tail and not around them."""
+        for start, end in self._spans:
+            for at in range(bisect_left(elements, start), len(elements)):
+                if elements[at] >= end:
+                    break
+                yield elements[at]
+
+    def _span(self, part: range) -> tuple[int, int]:
+        """The first element of some blocks, and one past the last."""
+        if not part:
+            return 0, 0
+        first, last = self.document.blocks[part[0]], self.document.blocks[part[-1]]
+        start = min([first.element, first.inline_start, *self._within(first.element)])
+        return start, max(last.inline_end, last.element + 1)
 
     def around(self, element: int) -> Surroundings:
         """What the element stands in; what such an element is called says nothing if it holds the article as well."""

@@ -9,6 +9,7 @@ that close nothing), without building a tree.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 MAX_CHARACTERS = 50_000_000
 MAX_LEVELS = 1_000
@@ -20,12 +21,12 @@ _RAW_TEXT = "script|style|textarea|title|xmp|iframe|noembed|noframes|noscript"
 _TOKEN = re.compile(
     rf"""
     <(?:
-        ({_RAW_TEXT})\b({_ATTRIBUTES})>([^<]*+(?:<(?!/\1)[^<]*+)*+)
-      | (/?)([a-z][^\s/>]*+)({_ATTRIBUTES})
+        (?=[sStTxXiInN])((?i:{_RAW_TEXT}))\b({_ATTRIBUTES})>([^<]*+(?:<(?!/(?i:\1))[^<]*+)*+)
+      | (/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})
       | !--(?:(?!-?>).*?(?:--!?>|\Z))?
     )
     """,
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+    re.DOTALL | re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"""[^\s=/>]+(?:\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s>]+))?""")
 
@@ -86,43 +87,46 @@ class _Levels:
 
     def __init__(self) -> None:
         self.open: list[str] = []
-        self.count: dict[str, int] = {}
+        self.count: defaultdict[str, int] = defaultdict(int)
         self.lingering = 0
 
     def scan(self, markup: str) -> str | None:
         """Why the markup must not be parsed, or None."""
+        stack = self.open
         for raw, raw_attributes, content, end, name, attributes in _TOKEN.findall(markup):
             if len(attributes) > 2 * MAX_ATTRIBUTES or len(raw_attributes) > 2 * MAX_ATTRIBUTES:
                 found = max(len(_ATTRIBUTE.findall(text)) for text in (attributes, raw_attributes))
                 if found > MAX_ATTRIBUTES:
                     return f"more than {MAX_ATTRIBUTES:,} attributes on one element"
-            if raw:
-                # In foreign content these elements hold markup like any other.
-                foreign = self.count.get("svg") or self.count.get("math")
-                if foreign and (reason := self.scan(content)):
-                    return reason
-            elif end:
-                self.leave(name.lower())
-            elif name and (name := name.lower()) not in _VOID:
-                self.enter(name, attributes.endswith("/"))
-                if len(self.open) + self.lingering > MAX_LEVELS:
-                    return f"more than {MAX_LEVELS:,} open levels"
+            if end:
+                if stack and stack[-1] == name and name not in _FORMATTING:
+                    self.count[stack.pop()] -= 1
+                else:
+                    self.leave(name.lower())
+            elif name:
+                if name not in _VOID and name.lower() not in _VOID:
+                    self.enter(name.lower(), attributes)
+                    if len(stack) + self.lingering > MAX_LEVELS:
+                        return f"more than {MAX_LEVELS:,} open levels"
+            elif raw and (self.count["svg"] or self.count["math"]) and (reason := self.scan(content)):
+                return reason  # in foreign content these elements hold markup like any other
         return None
 
-    def enter(self, name: str, self_closing: bool) -> None:
-        if self_closing and (name in ("svg", "math") or self.count.get("svg") or self.count.get("math")):
+    def enter(self, name: str, attributes: str) -> None:
+        count = self.count
+        if attributes.endswith("/") and (name in ("svg", "math") or count["svg"] or count["math"]):
             return
-        if name in _CLOSES_P and self.open and self.count.get("p"):
+        if count["p"] and name in _CLOSES_P:
             self.close_paragraph()
         if name in _SIBLINGS:
             self.close_sibling(*_SIBLINGS[name])
         self.open.append(name)
-        self.count[name] = self.count.get(name, 0) + 1
+        count[name] += 1
 
     def leave(self, name: str) -> None:
         if self.lingering and name in _FORMATTING:
             self.lingering -= 1
-        if not self.count.get(name):
+        if not self.count[name]:
             return
         if self.open[-1] == name:
             self.pop()
@@ -145,7 +149,7 @@ class _Levels:
                     self.lingering += 1
 
     def close_sibling(self, kinds: tuple[str, ...], scopes: tuple[str, ...]) -> None:
-        if not any(self.count.get(kind) for kind in kinds):
+        if not any(self.count[kind] for kind in kinds):
             return
         for position in range(len(self.open) - 1, -1, -1):
             name = self.open[position]

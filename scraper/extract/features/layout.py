@@ -41,7 +41,9 @@ class Layout:
         chars = self.column([len(block.text) for block in blocks])
         wide = self.column([wide_characters(block.text) for block in blocks])
         self.size: Floats = chars + wide
-        self.words: Floats = self.column([block.text.count(" ") + 1 for block in blocks]) + wide / np.float32(2)
+        self.words: Floats = self.column([block.text.count(" ") + 1 for block in blocks]) + wide / np.float32(
+            2
+        )
         self.link_share: Floats = self.column([block.link_chars for block in blocks]) / chars
         self.link_size: Floats = self.link_share * self.size
         self.sentences: Floats = self.column([sentences(block.text) for block in blocks])

@@ -52,8 +52,7 @@ def columns(
 
 def names_of(document: Document, elements: Ints) -> list[tuple[int, tuple[str, ...]]]:
     """The words of class, id, role and itemprop of those elements that have any."""
-    attrs = document.attrs
-    return [(e, document.names(e)) for e in elements.tolist() if attrs[e]]
+    return [(e, document.names(e)) for e in elements.tolist() if document.attrs[e]]
 
 
 def first_words(text: str) -> list[str]:
@@ -64,13 +63,17 @@ def first_words(text: str) -> list[str]:
 def _name_scores(layout: Layout, names: Mapping[str, float]) -> Floats:
     """For each element the sum of its names' log-odds, bounded."""
     found = np.zeros(len(layout.parents), dtype=np.float32)
-    get = names.get
-    for element, words in names_of(layout.document, layout.holders()):
-        total = 0.0
-        for word in words:
-            total += get(word, 0.0)
-        if total:
-            found[element] = max(-_BOUND, min(_BOUND, total))
+    document = layout.document
+    scores: dict[tuple[str | None, ...], float] = {}  # elements of one class are many
+    for element in layout.holders().tolist():
+        attrs = document.attrs[element]
+        if attrs:
+            get = attrs.get
+            key = (get("class"), get("id"), get("role"), get("itemprop"))
+            if key not in scores:
+                total = sum(names.get(word, 0.0) for word in document.names(element))
+                scores[key] = max(-_BOUND, min(_BOUND, total))
+            found[element] = scores[key]
     return found
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from scraper.extract.document import HEADINGS
 from scraper.extract.features.layout import Floats, Layout
 
-_NO_DIGIT = re.compile(r"\D+")
+_DIGIT = re.compile(r"\d")
 _HEAD = 60  # characters at the beginning of a block that its digits are counted in
 _CLOSING = tuple('.!?…:。！？؟।"”»’)')
 
@@ -64,7 +64,7 @@ def columns(layout: Layout) -> list[Floats]:
         layout.sentences,
         column([_commas(text) for text in texts]),
         column([text.endswith(_CLOSING) for text in texts]),
-        column([len(_NO_DIGIT.sub("", text[:_HEAD])) for text in texts]) / np.minimum(layout.size, _HEAD),
+        column([len(_DIGIT.findall(text[:_HEAD])) for text in texts]) / np.minimum(layout.size, _HEAD),
         column([text.isupper() for text in texts]),
         column(
             [text.count("|") + (0 if text.isascii() else text.count("·") + text.count("•")) for text in texts]

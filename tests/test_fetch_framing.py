@@ -81,6 +81,8 @@ def test_a_response_that_is_cut_is_not_whole(
     data, body, ends_itself = response
     cut = data[: drawn.draw(st.integers(0, len(data) - 1))]
     reader = read(cut, [])
+    if reader.body == body and cut.endswith(b"\n0\r\n"):
+        return  # only trailers are missing
     if ends_itself or not reader.head:
         assert reader.failure is not None
         assert reader.failure.outcome in ("truncated", "disconnected")

@@ -18,6 +18,8 @@ _HEAD_END = re.compile(rb"\n\r?\n")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*(.*)", re.DOTALL)
 # An HTTP/2 server's preface: a SETTINGS frame on stream 0; or GOAWAY (RFC 9113, sections 3.4, 6.5, 6.8).
 _HTTP2 = re.compile(rb"\x00..(?:\x04[\x00\x01]|\x07\x00)\x00{4}", re.DOTALL)
+_LAST_CHUNK = re.compile(rb"\n0+[ \t]*(?:\r?\n)+\Z")
+_TAIL = 24
 _NO_BODY = frozenset([204, 304])
 _LENIENT = {
     "lenient_headers": True,
@@ -54,7 +56,9 @@ class ResponseReader:
         self._chunks: list[bytes] = []
         self._size = 0  # of the body so far
         self._received = 0  # the same with its framing
-        self._framing = 0  # bytes of framing since the last byte of the body
+        self._framing = 0  # about the bytes of framing since the last byte of the body
+        self._chunk_begun = False  # whether a chunk's size is the last that came
+        self._tail = b""  # the last bytes as they came
 
     @property
     def body(self) -> bytes:
@@ -85,12 +89,11 @@ class ResponseReader:
         if self.over:
             return
         self.keep_alive = False
-        names = {name for name, _ in self.headers}
         if self._parser is None:
             self.fail(
                 Outcome.DISCONNECTED, "the server closed the connection before a response", passing=True
             )
-        elif error or "content-length" in names or "chunked" in self._transfer_encoding():
+        elif error or not (self._ends_by_closing() or self._ends_in_last_chunk()):
             self.fail(Outcome.TRUNCATED, f"the connection ended after {self._size:,} bytes", passing=True)
         else:
             self.over = True
@@ -144,6 +147,9 @@ class ResponseReader:
         if parser is None:
             return
         self.status = parser.get_status_code()
+        if self.status < 100:
+            self.fail(Outcome.BAD_RESPONSE, f"a status of {self.status}")
+            return
         if self.status < 200:
             self._skip_interim()
             return
@@ -192,6 +198,7 @@ class ResponseReader:
         assert self._parser is not None
         self._received += len(data)
         self._framing += len(data)
+        self._tail = (self._tail + data[-_TAIL:])[-_TAIL:]
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError as error:
@@ -203,8 +210,16 @@ class ResponseReader:
         elif not self.over and self._framing > self._limits.head_bytes:
             self.fail(Outcome.BAD_RESPONSE, "endless chunk extensions or trailers")
 
-    def _transfer_encoding(self) -> str:
-        return ",".join(value.lower() for name, value in self.headers if name == "transfer-encoding")
+    def _ends_by_closing(self) -> bool:
+        """Whether neither a length nor chunks tell the end (RFC 9112, section 6.3)."""
+        codings = [value.lower() for name, value in self.headers if name == "transfer-encoding"]
+        if codings:
+            return codings[-1].rpartition(",")[2].strip() != "chunked"
+        return all(name != "content-length" for name, _ in self.headers)
+
+    def _ends_in_last_chunk(self) -> bool:
+        """Whether all that is missing is the empty line behind the last chunk, which some servers forget."""
+        return self._chunk_begun and _LAST_CHUNK.search(self._tail) is not None
 
     # --- what httptools calls
 
@@ -223,8 +238,13 @@ class ResponseReader:
         if self.over:
             return
         self._framing = 0
+        self._chunk_begun = False
         self._size += len(data)
         self._chunks.append(data)
+
+    def on_chunk_header(self) -> None:
+        """The size of a chunk; zero for the last one."""
+        self._chunk_begun = True
 
     def on_message_complete(self) -> None:
         """The response is whole."""
@@ -235,17 +255,17 @@ class ResponseReader:
 
 
 def _mended(head: bytes) -> bytes:
-    """A head as browsers read it: lines that are no field dropped, one length where the same is sent twice.
+    """A head as browsers read it: single spaces in the first line, only fields after it, each length once.
 
     Lengths that differ stay, for the parser to refuse (RFC 9112, section 6.3).
     """
     first, *lines = head.splitlines()
-    fields = [first]
+    fields = [b" ".join(first.split(None, 2))]
     lengths: set[bytes] = set()
     for line in lines:
         match = _FIELD.fullmatch(line)
         if match and match[1].lower() == b"content-length":
-            lengths.update(part.strip() for part in match[2].split(b","))
+            lengths.update(length for part in match[2].split(b",") if (length := part.strip()))
         elif match:
             fields.append(match[1] + b": " + match[2])
     fields += [b"Content-Length: " + length for length in sorted(lengths)]

@@ -11,8 +11,8 @@ class Limits:
 
     total: float = 45.0  # one exchange, from dialling to its last byte
     connect: float = 10.0  # name, TCP and TLS together
-    silence: float = 20.0  # no byte arrives for so long
-    visit: float = 60.0  # once all requests of a visit have taken so long, no further one is made
+    silence: float = 15.0  # no byte arrives for so long
+    visit: float = 30.0  # once all requests of a visit have taken so long, no further one is made
     head_bytes: int = 65_536
     head_fields: int = 200
     interim: int = 8  # 1xx responses before the final one

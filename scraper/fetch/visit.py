@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 
 from archive.errors import BadInput
 from scraper.clock import Clock
@@ -30,42 +31,37 @@ Turn = Callable[[str], AbstractAsyncContextManager[None]]
 _DECODED_IN_A_THREAD = 131_072  # wire bytes; less takes the loop a few milliseconds
 
 
+@dataclass(slots=True, kw_only=True)
 class Visit:
     """One use of it is one visit; see `Fetcher` for the arguments."""
 
-    def __init__(
-        self,
-        *,
-        client: Client,
-        limits: Limits,
-        addresses: AddressPolicy,
-        clock: Clock,
-        jitter: random.Random,
-        turn: Turn,
-        admit: Admit,
-        validators: Validators,
-        asked: str,
-    ) -> None:
-        self._client = client
-        self._limits = limits
-        self._addresses = addresses
-        self._clock = clock
-        self._turn = turn
-        self._admit = admit
-        self._validators = validators
-        self._asked = asked
-        self._url = self._first = asked  # of the present hop, and of the first
-        self._retries = Retries(limits, clock, jitter)
-        self._cookies = VisitCookies()
-        self._exchanges: list[Exchange] = []
-        self._attempts: list[Attempt] = []
-        self._retry_after: float | None = None
-        self._conditional = False  # whether the present hop was asked with validators
+    client: Client
+    limits: Limits
+    addresses: AddressPolicy
+    clock: Clock
+    jitter: random.Random
+    turn: Turn
+    admit: Admit
+    validators: Validators
+    asked: str
+
+    _url: str = field(init=False)  # of the present hop
+    _first: str = field(init=False)  # of the first one
+    _retries: Retries = field(init=False)
+    _cookies: VisitCookies = field(default_factory=VisitCookies, init=False)
+    _exchanges: list[Exchange] = field(default_factory=list, init=False)
+    _attempts: list[Attempt] = field(default_factory=list, init=False)
+    _retry_after: float | None = field(default=None, init=False)
+    _conditional: bool = field(default=False, init=False)  # whether the present hop was asked with validators
+
+    def __post_init__(self) -> None:
+        self._url = self._first = self.asked
+        self._retries = Retries(self.limits, self.clock, self.jitter)
 
     async def run(self) -> Fetched:
         """Go."""
         try:
-            self._url = self._first = requested_form(self._asked)
+            self._url = self._first = requested_form(self.asked)
             last = await self._follow()
         except BadInput as error:
             return self._ended(Outcome.BAD_URL, error=str(error))
@@ -78,24 +74,24 @@ class Visit:
     async def _follow(self) -> Tried:
         """What came at the end of the redirects; raises `Failed` where they lead nowhere."""
         seen = set()
-        for _ in range(self._limits.redirects + 1):
+        for _ in range(self.limits.redirects + 1):
             state = (self._url, self._cookies.header(self._url))
             if state in seen:
                 raise Failed(Outcome.REDIRECT_LOOP, f"redirects lead back to {self._url}")
             seen.add(state)
-            refusal = await self._admit(self._url)
+            refusal = await self.admit(self._url)
             if refusal is not None:
                 raise Failed(Outcome.EXCLUDED, refusal)
             tried = await self._retries.run(self._attempt_afresh)
-            self._retry_after = tried.asked_to_wait(self._limits, self._clock.now())
+            self._retry_after = tried.asked_to_wait(self.limits, self.clock.now())
             goal = target(tried.exchange) if tried.exchange else None
             if goal is None or tried.exchange is None:
                 return tried
-            if self._retries.spent > self._limits.visit:
-                raise Failed(Outcome.TIMEOUT, f"redirects for more than {self._limits.visit:g} s")
+            if self._retries.spent > self.limits.visit:
+                raise Failed(Outcome.TIMEOUT, f"redirects for more than {self.limits.visit:g} s")
             self._cookies.take(self._url, tried.exchange.header_values("set-cookie"))
             self._url = goal
-        raise Failed(Outcome.TOO_MANY_REDIRECTS, f"more than {self._limits.redirects} redirects")
+        raise Failed(Outcome.TOO_MANY_REDIRECTS, f"more than {self.limits.redirects} redirects")
 
     async def _attempt_afresh(self) -> Tried:
         """An attempt; a kept connection that turns out to be closed costs none, a new one cannot be stale."""
@@ -106,11 +102,11 @@ class Visit:
         return tried
 
     async def _attempt(self) -> Tried:
-        async with self._turn(self._url):
-            at, started = self._clock.now(), self._clock.monotonic()
+        async with self.turn(self._url):
+            at, started = self.clock.now(), self.clock.monotonic()
             headers = self._request_headers()
-            tried = await self._client.get(self._url, headers, self._limits, self._addresses)
-            self._retries.spent += self._clock.monotonic() - started
+            tried = await self.client.get(self._url, headers, self.limits, self.addresses)
+            self._retries.spent += self.clock.monotonic() - started
         if tried.exchange is not None:
             self._exchanges.append(tried.exchange)
         status = tried.exchange.status if tried.exchange else None
@@ -122,9 +118,10 @@ class Visit:
         cookie = self._cookies.header(self._url)
         if cookie:
             headers.append(("Cookie", cookie))
-        theirs = self._validators
+        theirs = self.validators
+        source = self._first if theirs.url in (None, self.asked) else theirs.url
         conditions = []
-        if self._url == (theirs.url or self._first):
+        if self._url == source:
             conditions = [("If-None-Match", theirs.etag), ("If-Modified-Since", theirs.last_modified)]
         sent = [(name, value) for name, value in conditions if value and value.isprintable()]
         self._conditional = bool(sent)
@@ -154,15 +151,15 @@ class Visit:
         codings = encodings_of(exchange.header_values("content-encoding"))
         codings += [c for c in encodings_of(exchange.header_values("transfer-encoding")) if c != "chunked"]
         if codings and len(exchange.body) > _DECODED_IN_A_THREAD:
-            return await asyncio.to_thread(decode, exchange.body, codings, self._limits)
-        return decode(exchange.body, codings, self._limits)
+            return await asyncio.to_thread(decode, exchange.body, codings, self.limits)
+        return decode(exchange.body, codings, self.limits)
 
     def _ended(self, outcome: str, *, error: str | None = None, content: bytes | None = None) -> Fetched:
         last = self._exchanges[-1] if self._exchanges and content is not None else None
         content_type = last.header("content-type") if last else None
         return Fetched(
-            url=self._asked,
-            final_url=self._asked if self._url == self._first else self._url,
+            url=self.asked,
+            final_url=self.asked if self._url == self._first else self._url,
             outcome=str(outcome),
             exchanges=tuple(self._exchanges),
             attempts=tuple(self._attempts),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.article import Person, Role
+from scraper.extract import datetext
 from scraper.extract.names import Named, credible, has_given_name, is_credential, is_name, split_people
 from scraper.phrases import months, phrases, words
 
@@ -16,7 +17,7 @@ LONGEST_LINE = 400  # a byline that is part of a longer text is looked for sente
 _LONGEST_DISPLAY = 200
 _LONGEST_LIST = 300  # characters that can be names after one phrase
 _CUT = re.compile(
-    r"\s[-–—]+\s|\s*[|•·⋅∙●»›]\s*|\s//\s|\s[-–—]$|\t|…|\.\.\.|https?:|\(https?|(?<=[^\W\d_]{3})[.!?](?:\s|$)"
+    r"\s[-–—]+\s|\s*[|•·⋅∙●»›]\s*|\s//\s|\s[-–—]$|\t|…|\.\.\.|https?:|\(https?|(?<=[^\W\d_]{3})[.!?](?:\s(?![a-zà-ÿ])|$)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[^\W\d_])")
@@ -77,6 +78,9 @@ def names_in(line: str) -> list[Named]:
     opening = next(_openings(line), None)
     if opening and opening.start() == 0:
         line = line[opening.end() :]
+    dated = datetext.find(line[:40])
+    if dated and dated[0].start == 0:
+        line = line[dated[0].end :].lstrip(" ,.:|·•-–—")  # "Dec. 19, 2025 · Jane Roe"
     return [named for named in credible(split_people(_before_stop(line))) if _possible(named.name)]
 
 

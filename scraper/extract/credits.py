@@ -234,10 +234,15 @@ def _confirmed(document: Document, place: Place, stated: list[StatedPerson]) -> 
             continue
         folded = fold(text)
         for name, entry in wanted:
-            if name in folded and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded):
+            if name not in folded or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded):
+                continue
+            if is_name(entry.name) or 2 * len(name) > len(folded):
                 named = next((n for n in split_people(text) if fold(n.name) == name), None)
                 person = Person(entry.name, named.credentials if named else None, entry.role, text, entry.url)
-                yield Credit(person, f"text {text[:60]!r} as {entry.source}", index)
+                credit = Credit(person, f"text {text[:60]!r} as {entry.source}", index)
+                if name == folded and place.between(index):
+                    credit.add("alone under the headline")
+                yield credit
 
 
 def _weigh(credit: Credit, document: Document, place: Place) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -77,6 +77,20 @@ def latest_of_url(connection: sqlite3.Connection, url: str) -> Capture | None:
         f"SELECT {_COLUMNS} FROM captures WHERE page_id IS NULL AND url = ? AND type IN {_WITH_BODY}"
         " ORDER BY captured_at DESC, id DESC LIMIT 1",
         (url,),
+    ).fetchone()
+    return Capture(*row) if row else None
+
+
+def original_of(
+    connection: sqlite3.Connection, record_id: str, *, except_ids: Collection[int] = ()
+) -> Capture | None:
+    """A capture that holds the body of a revisit, the newest before it if there is one."""
+    marks = ", ".join("?" * len(except_ids))
+    row = connection.execute(
+        f"SELECT {', '.join(f'o.{name}' for name in _COLUMNS.split(', '))} FROM captures r JOIN captures o"
+        f" ON o.payload_digest = r.payload_digest AND o.type IN {_WITH_BODY} AND o.id NOT IN ({marks})"
+        " WHERE r.record_id = ? ORDER BY o.captured_at <= r.captured_at DESC, o.captured_at DESC LIMIT 1",
+        (*except_ids, record_id),
     ).fetchone()
     return Capture(*row) if row else None
 

@@ -26,6 +26,9 @@ for _command in (
     comparing.cite,
     exporting.export,
     keeping.verify,
+    keeping.backup,
+    keeping.merge,
+    keeping.purge,
     reading.stats,
 ):
     archive.add_command(_command)

@@ -39,6 +39,12 @@ class BadInput(HealthArchiveError):
     exit_code = ExitCode.USAGE
 
 
+class PagePurged(HealthArchiveError):
+    """The page was purged, and is not to be archived again."""
+
+    exit_code = ExitCode.USAGE
+
+
 class ConfigurationError(HealthArchiveError):
     """The configuration is wrong; the message names file and key."""
 

@@ -17,6 +17,8 @@ from archive import records
 from archive.article import Article
 from archive.deltas import difference, restored
 
+LAST = "\uffff"
+
 
 @dataclass(slots=True, frozen=True)
 class Version:
@@ -41,7 +43,11 @@ class Version:
 
 @dataclass(slots=True, frozen=True)
 class Reading:
-    """What one visit said, with where it came from: what a new version is made of."""
+    """What one visit said, with where it came from: what a new version is made of.
+
+    `rank` orders readings of one second: by default in the order in which they
+    come, in a merge by their digest, so that it does not matter which came first.
+    """
 
     article: Article
     content_digest: str
@@ -49,6 +55,7 @@ class Reading:
     capture_id: int | None
     extractor: str
     profile: str | None
+    rank: str = LAST
 
 
 _COLUMNS = "id, seq, seen_from, seen_until, content_digest, title, body_size, capture_id, extractor, profile"
@@ -206,8 +213,9 @@ def placed(book: Sequence[Chapter], reading: Reading) -> tuple[list[Chapter], in
 
     A visit between two that saw something else parts their version in two.
     """
-    here = sum(min(chapter.sightings) <= reading.seen_at for chapter in book) - 1
-    follows = here < 0 or reading.seen_at >= max(book[here].sightings)
+    moment = (reading.seen_at, reading.rank)
+    here = sum((min(c.sightings), c.version.content_digest) <= moment for c in book) - 1
+    follows = here < 0 or (max(book[here].sightings), book[here].version.content_digest) <= moment
     for n in (here, here + 1) if follows else (here,):
         if 0 <= n < len(book) and book[n].version.content_digest == reading.content_digest:
             joined = replace(book[n], sightings=sorted({*book[n].sightings, reading.seen_at}))
@@ -215,8 +223,9 @@ def placed(book: Sequence[Chapter], reading: Reading) -> tuple[list[Chapter], in
     new = Chapter(_version(reading, 0), reading.article, [reading.seen_at])
     if follows:
         return [*book[: here + 1], new, *book[here + 1 :]], here + 1
-    before = [seen_at for seen_at in book[here].sightings if seen_at <= reading.seen_at]
-    later = [seen_at for seen_at in book[here].sightings if seen_at > reading.seen_at]
+    digest = book[here].version.content_digest
+    before = [seen_at for seen_at in book[here].sightings if (seen_at, digest) <= moment]
+    later = [seen_at for seen_at in book[here].sightings if (seen_at, digest) > moment]
     second = replace(book[here], version=replace(book[here].version, id=0), sightings=later)
     return [*book[:here], replace(book[here], sightings=before), new, second, *book[here + 1 :]], here + 1
 

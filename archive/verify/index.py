@@ -18,13 +18,16 @@ _FTS5 = re.compile(r"\bUSING\s+fts5\s*\(", re.IGNORECASE)
 _CONTENTLESS = re.compile(r"content\s*=\s*(?:''|\"\")", re.IGNORECASE)
 
 
+def full_text_tables(connection: sqlite3.Connection) -> dict[str, str]:
+    """Every FTS5 table of the file, with the statement that made it."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%fts5%' ORDER BY rowid")
+    return {name: sql for name, sql in rows if _FTS5.search(sql)}
+
+
 def check(archive: Archive) -> Iterator[Damage]:
     """Every full-text index of the file."""
     connection = archive.connection
-    tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%fts5%' ORDER BY rowid")
-    for name, sql in tables.fetchall():
-        if not _FTS5.search(sql):
-            continue
+    for name, sql in full_text_tables(connection).items():
         problem = _deep_check(connection, name)
         if _CONTENTLESS.search(sql):
             problem = problem or _compare(connection, name, sql)

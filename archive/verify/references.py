@@ -10,8 +10,17 @@ from archive.verify.damage import Damage
 
 # A column that may be empty loses its pointer; a row of these means nothing without its parent.
 _PART_OF_A_PARENT = frozenset(
-    "article_fingerprints article_links article_people article_versions breadcrumbs citations"
-    " sidebar_items url_patterns version_sightings".split()
+    [
+        "article_fingerprints",
+        "article_links",
+        "article_people",
+        "article_versions",
+        "breadcrumbs",
+        "citations",
+        "sidebar_items",
+        "url_patterns",
+        "version_sightings",
+    ]
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import BadInput
-from archive.warc.reader import record_headers
+from archive.warc.reader import Record, record_headers
 from archive.warc.record import (
     PROFILE_IDENTICAL,
     PROFILE_NOT_MODIFIED,
@@ -123,6 +123,10 @@ class WarcWriter:
     ) -> Stored:
         """Append what another program made of a page, as a text capture (WARC 1.1, section 6.8)."""
         return self._write_document("conversion", url, captured_at, content_type, body, payload_digest)
+
+    def copy(self, member: bytes, record: Record, payload_digest: str) -> Stored:
+        """Append a record of another file as it is, compressed."""
+        return self._stored(record.type, record.record_id, member, payload_digest)
 
     def sync(self) -> None:
         """Make everything written so far survive a crash."""

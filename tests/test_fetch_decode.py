@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import brotli
+import pytest
 import zstandard
 from hostile.script import GOOD, Stay, case, reply
 from hostile.server import HostileServer
@@ -45,6 +46,28 @@ def test_what_was_encoded_comes_back(data: bytes, names: list[str]) -> None:
     decoded = decode(body, names, LIMITS)
     assert decoded.outcome is None
     assert decoded.content == data
+
+
+LARGE = {
+    "noise": random.Random(1).randbytes(3_000_000),
+    "text": bytes(random.Random(2).choices(b"abcdefghijklmnop ", k=3_000_000)),
+    "repetition": b"Take one tablet a day. " * 100_000,
+}
+
+
+@pytest.mark.parametrize("level", [1, 4])
+@pytest.mark.parametrize("kind", LARGE)
+def test_large_bodies_come_back_whole_from_every_encoder(kind: str, level: int) -> None:
+    data, limits = LARGE[kind], Limits(ratio=10_000)
+    packed = {
+        "gzip": gzip.compress(data, level),
+        "deflate": zlib.compress(data, level),
+        "br": brotli.compress(data, quality=level - 1),
+        "zstd": zstandard.compress(data, level),
+    }
+    for name, body in packed.items():
+        assert decode(body, [name], limits).content == data, name
+        assert decode(body[:-1], [name], limits).outcome == "truncated", name
 
 
 @given(st.binary(max_size=5_000))

@@ -149,9 +149,13 @@ def _brotli(data: bytes) -> Iterator[bytes]:
                 yield stream.process(b"", output_buffer_limit=16 * _WINDOW)
             if stream.is_finished():
                 return
+        while not stream.is_finished():  # it may have taken all input and hold back output
+            piece = stream.process(b"", output_buffer_limit=16 * _WINDOW)
+            if not piece:
+                raise _Incomplete
+            yield piece
     except brotli.error as error:
         raise _Broken(str(error)) from error
-    raise _Incomplete
 
 
 def _zstd(data: bytes) -> Iterator[bytes]:

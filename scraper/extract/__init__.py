@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from archive.article import Article
 from scraper.extract.reading import Reading
+
+if TYPE_CHECKING:
+    from scraper.extract.knowledge import Knowledge
 
 __all__ = ["extract", "read"]
 
@@ -22,13 +26,22 @@ def extract(page: bytes | str, url: str | None = None, content_type: str | None 
     return read(page, url, content_type).article
 
 
-def read(page: bytes | str, url: str | None = None, content_type: str | None = None) -> Reading:
-    """The record of a page with its links, robots directives and the evidence for each field."""
+def read(
+    page: bytes | str,
+    url: str | None = None,
+    content_type: str | None = None,
+    knowledge: Knowledge | None = None,
+) -> Reading:
+    """The record of a page with its links, robots directives and the evidence for each field.
+
+    `knowledge` is what is known of its site: rules, and a profile of what its pages share.
+    """
     # Imported late: the crawl's parent process hands pages to workers and never parses one itself.
     from scraper.extract import assemble
+    from scraper.extract.knowledge import NOTHING
 
     try:
-        return assemble.read_bytes(page, url or "", content_type)
+        return assemble.read_bytes(page, url or "", content_type, knowledge or NOTHING)
     except Exception:
         log.exception("no record of %s", url)
         return assemble.refused(url or "", "the extractor failed on this page")

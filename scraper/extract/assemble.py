@@ -20,9 +20,11 @@ from scraper.extract import (
     links,
     notices,
     people,
+    profile,
     protection,
     render,
     rights,
+    rules,
     shape,
     shell,
     sidebar,
@@ -34,20 +36,24 @@ from scraper.extract import (
     title,
 )
 from scraper.extract.finding import Chosen, Finding, Headline, Material
+from scraper.extract.knowledge import NOTHING, Knowledge
 from scraper.extract.reading import Evidence, Reading
 
 log = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
 
-def read_markup(markup: str, url: str) -> Reading:
-    """Read an HTML page."""
+def read_markup(markup: str, url: str, knowledge: Knowledge = NOTHING) -> Reading:
+    """Read an HTML page, with what is known of its site."""
     if reason := shape.refuse(markup):
         return refused(url, reason)
     parsed = document.parse(markup, url)
     material = Material(parsed, structured.read(parsed))
-    material.body = body.choose(parsed)
-    return _Assembly(material).reading(url)
+    known = knowledge.profile
+    material.body = body.choose(parsed, profile.doubts(known, parsed) if known else ())
+    reading = _Assembly(material, rules.rules_for(parsed, knowledge.rules)).reading(url)
+    reading.profile = known.name if known else None
+    return reading
 
 
 def refused(url: str, reason: str) -> Reading:
@@ -59,8 +65,9 @@ def refused(url: str, reason: str) -> Reading:
 class _Assembly:
     """Asks every room, and keeps the evidence of all."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: Material, site_rules: rules.SiteRules | None) -> None:
         self.material = material
+        self.rules = site_rules
         self.evidence: list[Evidence] = []
         self.outside: set[int] = set()  # blocks that a room knows to be no part of the body
 
@@ -86,6 +93,8 @@ class _Assembly:
     def reading(self, url: str) -> Reading:
         material, parsed = self.material, self.material.document
         material.headline = self.ask(title.find, Headline())
+        if self.rules is not None:
+            self.evidence += rules.prepare(self.rules, material)
         article = Article(url=url, canonical_url=links.canonical_url(parsed))
         article.kind = self.judge(kind.find, "other")
         self.fill(article)
@@ -120,6 +129,8 @@ class _Assembly:
         article.citations = self.ask(citations.find, [])
         article.sidebar = self.ask(sidebar.find, [])
         article.rights = self.ask(rights.find, [])
+        if self.rules is not None:
+            self.evidence += rules.fill(self.rules, material, article)
         displays = {person.display for person in article.authors if person.display}
         material.body.drop([*self.outside, *notices.outside(material, displays)])
         article.body = render.body_text(material.document, material.body.blocks)
@@ -127,13 +138,15 @@ class _Assembly:
         article.confidence = self.judge(confidence.estimate, 0.0)
 
 
-def read_bytes(page: bytes | str, url: str, content_type: str | None) -> Reading:
-    """Read a page as received."""
+def read_bytes(
+    page: bytes | str, url: str, content_type: str | None, knowledge: Knowledge = NOTHING
+) -> Reading:
+    """Read a page as received, with what is known of its site."""
     text, used = (page, None) if isinstance(page, str) else charset.decode(page, content_type)
     if (content_type or "").split(";")[0].strip().lower() == "text/plain":
         reading = text_capture.read(text, url or _name(page))
     else:
-        reading = read_markup(text, url)
+        reading = read_markup(text, url, knowledge)
     reading.charset = used
     return reading
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from scraper.extract import model
+from scraper.extract import model, profile
 from scraper.extract.document import Document
 from scraper.extract.features import Layout
 from scraper.extract.features.layout import Floats
 from scraper.extract.finding import Chosen
 
 
-def choose(document: Document) -> Chosen:
-    """The blocks of the article, none if the page has no text."""
-    return choose_with(document, learned())
+def choose(document: Document, doubts: Sequence[float] = ()) -> Chosen:
+    """The blocks of the article, none if the page has no text.
+
+    `doubts` are log-odds that what is known of the site takes from each block's score.
+    """
+    return choose_with(document, learned(), doubts)
 
 
 def learned() -> model.Model:
@@ -21,12 +26,14 @@ def learned() -> model.Model:
     return model.shipped()
 
 
-def choose_with(document: Document, by: model.Model) -> Chosen:
+def choose_with(document: Document, by: model.Model, doubts: Sequence[float] = ()) -> Chosen:
     """The same by a model of the caller's."""
     if not document.blocks:
         return Chosen()
     layout = Layout(document)
     scores = model.verdicts(layout, by)
+    if any(doubts):
+        scores = np.array(list(map(profile.lowered, scores.tolist(), doubts)), dtype=scores.dtype)
     chosen, expected = best_set(scores, layout.words)
     blocks = chosen.tolist()
     return Chosen(blocks, scores.tolist(), _root(layout, blocks), expected)

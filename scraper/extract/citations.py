@@ -261,6 +261,11 @@ def _clean(text: str) -> str:
     return " ".join(_labels().sub("", text).split())
 
 
+def of_element(document: Document, element: int) -> Citation:
+    """The entry that an element holds."""
+    return _citation(document, _text(document, element), element)
+
+
 def _citation(document: Document, text: str, element: int) -> Citation:
     """An entry with the identifiers that it states in text or links; each must have the shape of its kind."""
     links = [

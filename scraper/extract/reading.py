@@ -49,3 +49,4 @@ class Reading:
     needs_js: bool = False
     refused: str | None = None  # why the page was not parsed
     evidence: list[Evidence] = field(default_factory=list)
+    profile: str | None = None  # the site profile that was used

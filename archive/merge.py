@@ -7,7 +7,6 @@ after an interruption too, adds nothing, and the order of merging does not matte
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -267,8 +266,7 @@ class _Joint:
 
     def _take_article(self, page_id: int, known: int) -> None:
         before = versions.newest(self._target, known)
-        sql = "SELECT evidence_json FROM articles WHERE id = ?"
-        found = json.loads(self._source.execute(sql, (page_id,)).fetchone()[0] or "[]")
+        found = records.evidence(self._source, page_id)
         book = versions.chapters(self._source, page_id)
         for chapter in book:
             version = chapter.version

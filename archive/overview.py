@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from archive import pages
+from archive import pages, records, versions
 from archive.errors import NotFound
 from archive.store import Archive
 
@@ -64,12 +64,10 @@ def evidence(archive: Archive, url: str, field: str) -> list[dict[str, Any]]:
     Raises:
         NotFound: the archive has no article of that URL.
     """
-    row = archive.connection.execute(
-        "SELECT evidence_json FROM articles WHERE id = ?", (_page(archive, url),)
-    ).fetchone()
-    if row is None:
+    page_id = _page(archive, url)
+    if versions.newest(archive.connection, page_id) is None:
         raise NotFound(f"the archive has no article of {url}")
-    found = [entry for entry in json.loads(row[0] or "[]") if entry.get("field") == field]
+    found = [entry for entry in records.evidence(archive.connection, page_id) if entry.get("field") == field]
     return sorted(found, key=lambda entry: (not entry.get("chosen"), -float(entry.get("score", 0))))
 
 

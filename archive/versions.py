@@ -230,6 +230,11 @@ def placed(book: Sequence[Chapter], reading: Reading) -> tuple[list[Chapter], in
     return [*book[:here], replace(book[here], sightings=before), new, second, *book[here + 1 :]], here + 1
 
 
+def size(article: Article) -> int:
+    """The bytes of an article's text."""
+    return len((article.body or "").encode())
+
+
 def _version(reading: Reading, seq: int) -> Version:
     article = reading.article
     return Version(
@@ -239,7 +244,7 @@ def _version(reading: Reading, seq: int) -> Version:
         seen_until=reading.seen_at,
         content_digest=reading.content_digest,
         title=article.title,
-        body_size=len((article.body or "").encode()),
+        body_size=size(article),
         capture_id=reading.capture_id,
         extractor=reading.extractor,
         profile=reading.profile,

@@ -35,7 +35,7 @@ def store(connection: sqlite3.Connection, page_id: int, reading: Reading, eviden
     if newest is None:
         _refuse_purged(connection, reading.article.url)
         records.insert(
-            connection, page_id, reading.article, _provenance(connection, page_id, reading, evidence)
+            connection, page_id, reading.article, provenance(connection, page_id, reading, evidence)
         )
         versions.insert(connection, page_id, reading, seq=1)
         return Added(page_id, 1, "added")
@@ -46,7 +46,7 @@ def store(connection: sqlite3.Connection, page_id: int, reading: Reading, eviden
         _refresh(connection, page_id, newest, reading, evidence)
         return Added(page_id, newest.seq, "unchanged")
     before = _current(connection, page_id)
-    records.update(connection, page_id, reading.article, _provenance(connection, page_id, reading, evidence))
+    records.update(connection, page_id, reading.article, provenance(connection, page_id, reading, evidence))
     versions.shelve(connection, page_id, newest.seq, before, _current(connection, page_id))
     versions.insert(connection, page_id, reading, seq=newest.seq + 1)
     return Added(page_id, newest.seq + 1, "changed")
@@ -79,7 +79,7 @@ def _refresh(
     if reading.article == _current(connection, page_id):
         return
     before = versions.content(connection, page_id, newest.seq - 1) if newest.seq > 1 else None
-    about = _provenance(connection, page_id, reading, evidence, since=newest.seen_from)
+    about = provenance(connection, page_id, reading, evidence, since=newest.seen_from)
     records.update(connection, page_id, reading.article, about)
     if before is not None:
         versions.shelve(connection, page_id, newest.seq - 1, before, _current(connection, page_id))
@@ -91,7 +91,7 @@ def _current(connection: sqlite3.Connection, page_id: int) -> Article:
     return article
 
 
-def _provenance(
+def provenance(
     connection: sqlite3.Connection,
     page_id: int,
     reading: Reading,

@@ -146,6 +146,12 @@ def read(connection: sqlite3.Connection, article_id: int) -> Article | None:
     )
 
 
+def evidence(connection: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
+    """The candidates that were weighed for the fields of an article's current record."""
+    row = connection.execute("SELECT evidence_json FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return json.loads(row[0] or "[]") if row else []
+
+
 def latest_rights(connection: sqlite3.Connection, page_id: int) -> list[RightsSignal]:
     """The rights signals of a page as they were last observed."""
     rows = connection.execute(

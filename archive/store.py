@@ -113,6 +113,7 @@ class Archive:
 
         Raises:
             BadInput: `captured_at` is no time.
+            PagePurged: the page was purged.
         """
         article = normalised(article)
         seen_at = stamp(captured_at if captured_at is not None else self.now())

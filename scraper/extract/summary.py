@@ -20,6 +20,7 @@ from scraper.extract.finding import Finding, Material
 from scraper.extract.reading import Evidence
 
 _MAX_STANDFIRST = 900  # characters
+_SHORT = 300  # what is no longer than this may be a standfirst however short the body
 _MAX_SEVERAL = 450  # of a standfirst of several paragraphs
 _MAX_BOX = 3_500
 _ZONE = 40  # blocks after the headline in which the text must have begun
@@ -110,6 +111,11 @@ class _Page:
         start, end = self.document.block_starts[element], self.document.block_ends[element]
         return (self.body_to[end] - self.body_to[start]) / max(self.body_to[-1], 1)
 
+    def is_large(self, element: int) -> bool:
+        """Whether the element holds too much to be a standfirst."""
+        start, end = self.document.block_starts[element], self.document.block_ends[element]
+        return self.share(element) > 0.25 and self.body_to[end] - self.body_to[start] > _SHORT
+
     @cached_property
     def zone(self) -> list[Block]:
         """Blocks between the headline and the body's second paragraph that could be a standfirst."""
@@ -157,13 +163,13 @@ def _named(page: _Page) -> Iterator[_Candidate]:
     elements: set[int] = set()
     for block in page.zone:
         for element in (block.element, *document.ancestors(block.element)):
-            if page.share(element) > 0.25:
+            if page.is_large(element):
                 break
             if _is_named(document, element):
                 elements.add(element)
     for element in sorted(elements):
         blocks = document.blocks_in(element)
-        if not blocks or blocks[0].index not in zone or page.share(element) > 0.25:
+        if not blocks or blocks[0].index not in zone or page.is_large(element):
             continue
         text = "\n".join(b.text for b in blocks if b.index in zone)
         if len(text) <= _MAX_STANDFIRST and page.tag(blocks[0]) != "h1":

@@ -12,6 +12,8 @@ from scraper.extract.features import Layout
 from scraper.extract.features.layout import Floats
 from scraper.extract.finding import Chosen
 
+_LONG = 40  # characters; shorter lines ("Yes", a table cell) may well stand twice
+
 
 def choose(document: Document, doubts: Sequence[float] = ()) -> Chosen:
     """The blocks of the article, none if the page has no text.
@@ -35,8 +37,20 @@ def choose_with(document: Document, by: model.Model, doubts: Sequence[float] = (
     if any(doubts):
         scores = np.array(list(map(profile.lowered, scores.tolist(), doubts)), dtype=scores.dtype)
     chosen, expected = best_set(scores, layout.words)
-    blocks = chosen.tolist()
+    blocks = _once(document, chosen.tolist())
     return Chosen(blocks, scores.tolist(), _root(layout, blocks), expected)
+
+
+def _once(document: Document, blocks: list[int]) -> list[int]:
+    """The blocks without those that say what an earlier one said: pages print text again for narrow screens."""
+    seen: set[str] = set()
+    kept = []
+    for index in blocks:
+        text = document.blocks[index].text
+        if len(text) < _LONG or text not in seen:
+            seen.add(text)
+            kept.append(index)
+    return kept
 
 
 def best_set(scores: Floats, words: Floats) -> tuple[np.ndarray, float]:

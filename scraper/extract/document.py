@@ -211,8 +211,6 @@ _PLAIN = frozenset(
 )
 
 
-_OPENED = ("tags", "attrs", "parents", "depths", "run_starts", "block_starts")
-_CLOSED = ("ends", "run_ends", "block_ends")
 _NOT_CLOSED = (0, 0, 0)
 
 
@@ -267,10 +265,16 @@ class _Walk:
     def fill(self) -> None:
         """Turn the rows of elements into the document's lists."""
         document, count = self.document, len(self.document.blocks)
-        for row, names in ((self.opened, _OPENED), (self.closed, _CLOSED)):
-            for name, column in zip(names, zip(*row, strict=True), strict=False):
-                setattr(document, name, list(column))
-        document.block_ends = [min(end, count) for end in document.block_ends]
+        opened, closed = self.opened, self.closed
+        document.tags = [row[0] for row in opened]
+        document.attrs = [row[1] for row in opened]
+        document.parents = [row[2] for row in opened]
+        document.depths = [row[3] for row in opened]
+        document.run_starts = [row[4] for row in opened]
+        document.block_starts = [row[5] for row in opened]
+        document.ends = [row[0] for row in closed]
+        document.run_ends = [row[1] for row in closed]
+        document.block_ends = [min(row[2], count) for row in closed]
         for index, tag in enumerate(document.tags):
             document.by_tag[tag].append(index)
         document.hidden = [False] * len(document.tags)

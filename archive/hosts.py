@@ -55,5 +55,20 @@ def keep_robots(
     )
 
 
+def rights_checked_at(connection: sqlite3.Connection, host: str) -> datetime | None:
+    """When a host was last asked for its statements about rights; None if it never was."""
+    row = connection.execute("SELECT rights_checked_at FROM hosts WHERE host = ?", (host,)).fetchone()
+    return _moment(row[0]) if row else None
+
+
+def note_rights_checked(connection: sqlite3.Connection, host: str, at: datetime) -> None:
+    """Note that a host was asked for its statements about rights."""
+    connection.execute(
+        "INSERT INTO hosts(host, rights_checked_at) VALUES (?, ?) ON CONFLICT(host)"
+        " DO UPDATE SET rights_checked_at = excluded.rights_checked_at",
+        (host, stamp(at)),
+    )
+
+
 def _moment(text: str | None) -> datetime | None:
     return parse_stamp(text) if text else None

@@ -31,6 +31,7 @@ from scraper.plan import Plan
 from scraper.politeness import Politeness
 from scraper.progress import Reporter
 from scraper.recorder import Recorder
+from scraper.statements import Statements
 from scraper.storing import Desk, Stored
 from scraper.summary import Summary, summarise
 from scraper.territory import Addresses, Territory
@@ -195,6 +196,7 @@ class Crawl:
             politeness=politeness,
             permission=permission,
             territory=self._territory,
+            statements=Statements(self._archive, documents, permission, thread, self._clock),
             listings=Listings(documents, permission, frontier, self._territory, thread, self._rouse),
             frontier=frontier,
             recorder=recorder,

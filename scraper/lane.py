@@ -24,6 +24,7 @@ from scraper.permission import UNREACHABLE, Permission
 from scraper.politeness import Politeness
 from scraper.progress import Reporter
 from scraper.recorder import Recorder
+from scraper.statements import Statements
 from scraper.territory import OTHER_HOST, Territory
 
 PATIENCE = timedelta(minutes=15)  # a host's pause that a run waits out
@@ -46,6 +47,7 @@ class Crew:
     permission: Permission
     territory: Territory
     listings: Listings
+    statements: Statements
     frontier: Frontier
     recorder: Recorder
     conveyor: Conveyor
@@ -125,6 +127,7 @@ class Lane:
             slower = max(found.rules.crawl_delay, crew.politeness.delay(self.host))
             crew.politeness.set_delay(self.host, slower)
         if crew.territory.explores:
+            await crew.statements.read(self._origin, found.rules.declarations)
             await crew.listings.read(self._origin, found.rules.sitemaps)
         return True
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from crawled.running import assert_polite, crawl, everything_is_here, outcomes, rows, write_config
-from crawled.site import Answer, Site, article, listing, robots, serving
+from crawled.site import SITE_FILES, Answer, Site, article, listing, robots, serving
 
 from archive import Archive
 from archive.errors import ExitCode
@@ -229,7 +229,7 @@ def test_robots_sitemaps_and_feeds_are_captured_without_a_page(tmp_path: Path) -
         crawl(config, every_page=True)
     found = rows(config, "SELECT url, type FROM captures WHERE page_id IS NULL ORDER BY id")
     assert found == [
-        (f"{site.base}/robots.txt", "response"),
+        *((f"{site.base}{path}", "response") for path in SITE_FILES),
         (f"{site.base}/map.xml", "response"),
         (f"{site.base}/map.xml", "revisit"),
     ]
@@ -339,3 +339,43 @@ def test_a_start_page_that_leads_to_its_www_form_brings_that_host_in(tmp_path: P
     with Archive(config.archive_path) as archive:
         assert archive.get(f"{www}/a") is not None
         assert archive.get(f"{www}/b") is not None
+
+
+def test_what_a_host_states_about_rights_is_recorded_once_a_day(tmp_path: Path) -> None:
+    site = small_site()
+    site.pages["/robots.txt"] = robots(f"User-agent: *\nContent-Signal: ai-train=no\n{ROBOTS}")
+    site.pages["/ai.txt"] = Answer(b"User-Agent: *\nDisallow: /\n", "text/plain")
+    site.pages["/.well-known/tdmrep.json"] = Answer(
+        b'[{"location": "*", "tdm-reservation": 1}]', "application/json"
+    )
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+        crawl(config, every_page=True)
+    found = rows(config, "SELECT source, value FROM rights_signals WHERE page_id IS NULL ORDER BY id")
+    assert found == [
+        ("robots.txt", "Content-Signal: ai-train=no"),
+        ("tdmrep", '{"location": "*", "tdm-reservation": 1}'),
+        ("ai.txt", "User-Agent: *"),
+        ("ai.txt", "Disallow: /"),
+    ]
+    assert site.asked("/ai.txt") == site.asked("/.well-known/tdmrep.json") == 1
+
+
+def test_a_page_that_shows_what_an_invented_address_shows_is_a_soft_404(tmp_path: Path) -> None:
+    sorry = article("Page not found", words=90)
+    site = Site({"/": listing("Home", ["/a", "/b", "/c"]), "/a": article("Eczema"), "/b": article("Gout")})
+    site.fallback = lambda _: sorry
+    site.pages["/robots.txt"] = robots(ROBOTS)
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+        site.pages["/a"] = sorry
+        site.pages["/b"] = Answer(status=302, headers={"Location": "/"})
+        crawl(config, every_page=True)
+    found = outcomes(config, site)
+    assert (found["/a"], found["/b"], found["/c"]) == ("soft_404", "soft_404", "soft_404")
+    kept = rows(config, "SELECT title FROM articles ORDER BY id")
+    assert kept == [("Eczema",), ("Gout",)]
+    states = rows(config, "SELECT status FROM pages WHERE url LIKE '%/a' OR url LIKE '%/b'")
+    assert states == [("live",), ("live",)], "one miss is not enough to call a page gone"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from crawled.running import command, crawl, records, rows, started, write_config
-from crawled.site import Site, article, listing, robots, serving
+from crawled.site import SITE_FILES, Site, article, listing, robots, serving
 from fastwarc.warc import ArchiveIterator
 
 from archive.errors import ExitCode
@@ -46,7 +46,7 @@ def assert_whole(config: Config) -> None:
 
 
 def paths_visited(site: Site) -> set[str]:
-    return {path for path in site.paths() if path != "/robots.txt"}
+    return {path for path in site.paths() if path not in SITE_FILES}
 
 
 def test_kill_9_at_random_moments_loses_nothing(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ CREATE TABLE hosts(                   -- when a host may be asked again, and wha
   failures INTEGER NOT NULL DEFAULT 0,
   robots_checked_at TEXT,
   robots_status TEXT,
-  robots_body TEXT
+  robots_body TEXT,
+  rights_checked_at TEXT              -- when its statements about rights were last asked for
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE runs(
@@ -256,14 +257,22 @@ INSERT INTO articles_fts(articles_fts, rank) VALUES('rank', 'bm25(4.0, 2.0, 1.0)
 -- titles once more, alone: bm25 per field and summed beats any column weights. Contentless: a few bytes a row.
 CREATE VIRTUAL TABLE article_titles_fts USING fts5(title, content="", tokenize="porter unicode61 remove_diacritics 2");
 
+-- Few merges of large pieces cost a writer half of what many merges of small ones do.
+INSERT INTO articles_fts(articles_fts, rank) VALUES('automerge', 16), ('crisismerge', 32);
+INSERT INTO article_titles_fts(article_titles_fts, rank) VALUES('automerge', 16), ('crisismerge', 32);
+
+-- A trigger costs FTS5 a flush a row. A writer that adds many articles puts their ids here first, and indexes them
+-- in one statement before it commits; to every other connection this table is empty.
+CREATE TABLE articles_to_index(id INTEGER PRIMARY KEY) STRICT;
+
 -- INSERT OR REPLACE removes the old row without a DELETE trigger: what was indexed of it is set aside before the
 -- insert and taken out of the index after it. The first statement clears what an ignored insert left behind.
 CREATE TABLE replaced_articles(id INTEGER PRIMARY KEY, title TEXT, summary TEXT, body TEXT) STRICT;
-CREATE TRIGGER articles_bi BEFORE INSERT ON articles BEGIN
+CREATE TRIGGER articles_bi BEFORE INSERT ON articles WHEN new.id NOT IN (SELECT id FROM articles_to_index) BEGIN
   DELETE FROM replaced_articles;
   INSERT INTO replaced_articles SELECT id, title, summary, body FROM articles WHERE id = new.id OR url = new.url;
 END;
-CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+CREATE TRIGGER articles_ai AFTER INSERT ON articles WHEN new.id NOT IN (SELECT id FROM articles_to_index) BEGIN
   INSERT INTO articles_fts(articles_fts, rowid, title, summary, body)
     SELECT 'delete', id, title, summary, body FROM replaced_articles;
   INSERT INTO article_titles_fts(article_titles_fts, rowid, title)
@@ -273,16 +282,19 @@ CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
   INSERT INTO article_titles_fts(rowid, title) VALUES(new.id, new.title);
 END;
 -- With PRAGMA recursive_triggers a replaced row does come here: then it is out of the index already.
-CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+CREATE TRIGGER articles_ad AFTER DELETE ON articles WHEN old.id NOT IN (SELECT id FROM articles_to_index) BEGIN
   DELETE FROM replaced_articles WHERE id = old.id;
   INSERT INTO articles_fts(articles_fts, rowid, title, summary, body)
     VALUES('delete', old.id, old.title, old.summary, old.body);
   INSERT INTO article_titles_fts(article_titles_fts, rowid, title) VALUES('delete', old.id, old.title);
 END;
+CREATE TRIGGER articles_ad_early AFTER DELETE ON articles BEGIN
+  DELETE FROM articles_to_index WHERE id = old.id;
+END;
 -- Only what changes the text is indexed anew: "UPDATE OF" alone also fires when a column is set to what it was.
 CREATE TRIGGER articles_au AFTER UPDATE OF id, title, summary, body ON articles
-  WHEN old.id IS NOT new.id OR old.title IS NOT new.title OR old.summary IS NOT new.summary
-    OR old.body IS NOT new.body
+  WHEN (old.id IS NOT new.id OR old.title IS NOT new.title OR old.summary IS NOT new.summary
+    OR old.body IS NOT new.body) AND old.id NOT IN (SELECT id FROM articles_to_index)
 BEGIN
   INSERT INTO articles_fts(articles_fts, rowid, title, summary, body)
     VALUES('delete', old.id, old.title, old.summary, old.body);

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+# What a crawl asks every host for beside its pages.
+SITE_FILES = ("/robots.txt", "/.well-known/tdmrep.json", "/ai.txt")
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -208,12 +208,11 @@ def _heading_as_standfirst(page: _Page) -> Iterator[_Candidate]:
     for block in page.zone:
         if block.index >= page.first:
             return
-        if (
-            page.tag(block) in HEADINGS[1:]
-            and len(block.text) >= 40
-            and block.text.endswith((".", "!", "…", "。"))
-        ):
-            yield _Candidate(selector(page.document, block.element), block.text, 0.84)
+        if page.tag(block) in HEADINGS:
+            following = page.document.blocks[block.index + 1 : block.index + 2]
+            to_text = bool(following) and len(following[0].text) > 80  # no button, no caption
+            if to_text and len(block.text) >= 40 and block.text.endswith((".", "!", "…", "。")):
+                yield _Candidate(selector(page.document, block.element), block.text, 0.84)
             return
 
 

@@ -63,8 +63,7 @@ class Fetcher:
         self._clock = clock
         self._turn = turn
         self._jitter = jitter or random.Random()
-        self._resolver = Resolver()
-        transport = Transport(Proxies(proxy, environ), lookup or self._resolver, tls)
+        transport = Transport(Proxies(proxy, environ), lookup or Resolver(), tls)
         self._client = Client(agent, transport, clock)
 
     async def __aenter__(self) -> Self:
@@ -77,7 +76,6 @@ class Fetcher:
         traceback: TracebackType | None,
     ) -> None:
         await self._client.close()
-        self._resolver.close()
 
     async def fetch(
         self,

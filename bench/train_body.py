@@ -6,7 +6,7 @@
 Needs the `bench` extra. Every random choice is seeded. Labels: blocks of the
 extraction pack by alignment with the gold text; blocks of the snippet pack by
 their snippets, all other blocks of theirs by what a model says that was trained
-on the other pack and on other sites ("teacher").
+on the other pack alone ("teacher"). A fold's teacher has not seen the fold.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from scraper.extract.features.chain import Chain
 from scraper.extract.features.odds import columns as odds_columns
 
 Floats = NDArray[np.float32]
+Arrays = dict[str, NDArray[np.generic]]
 FOLDS = 5
 INNER_FOLDS = 2  # for the first look's verdicts that the second look learns from
 MIN_SITES = {"names": 6, "words": 10}
@@ -83,11 +84,15 @@ class Sample:
         more = odds_columns(self.layout, Chain(self.layout), *tables)
         return np.concatenate((self.fixed, _stack(more)), axis=1)
 
-    def relabel(self, known: Floats) -> None:
-        """Set the labels, and what follows from them."""
-        self.labels = known
-        self.name_shares = odds.name_shares(self.layout, known)
-        self.word_shares = odds.word_shares(self.layout, known)
+    def relabelled(self, known: Floats, emphasis: Floats) -> Sample:
+        """The page with all labels known, each counting so many times as much."""
+        return replace(
+            self,
+            labels=known,
+            weights=self.weights * emphasis,
+            name_shares=odds.name_shares(self.layout, known),
+            word_shares=odds.word_shares(self.layout, known),
+        )
 
 
 def _stack(columns: Sequence[Floats]) -> Floats:
@@ -112,9 +117,7 @@ def samples(pages: Sequence[packs.Page]) -> list[Sample]:
         weights, kept = _weights(layout, known)
         fixed = _stack(features.fixed(layout, Chain(layout)))
         sample = Sample(page, layout, known, fixed, {}, {}, weights, kept)
-        if page.gold is not None:
-            sample.relabel(known)
-        found.append(sample)
+        found.append(sample if page.gold is None else sample.relabelled(known, np.ones_like(known)))
     return found
 
 
@@ -134,7 +137,7 @@ def _weights(layout: Layout, known: Floats) -> tuple[Floats, NDArray[np.int64]]:
     return weights.astype(np.float32), kept
 
 
-def train(pages: Sequence[Sample], banned: frozenset[str]) -> dict[str, NDArray[np.generic]]:
+def train(pages: Sequence[Sample], banned: frozenset[str]) -> Arrays:
     """The arrays of a model's data file, learned from these pages."""
     names = odds.Counts(MIN_SITES["names"], banned)
     words = odds.Counts(MIN_SITES["words"], banned)
@@ -179,7 +182,7 @@ def _boost(pages: Sequence[Sample], rows: Sequence[Floats], stage: str) -> light
     return lightgbm.train(PARAMETERS, data, ROUNDS[stage])
 
 
-def _packed(name: str, table: dict[str, float]) -> dict[str, NDArray[np.generic]]:
+def _packed(name: str, table: dict[str, float]) -> Arrays:
     words = sorted(table)
     return {
         f"{name}_words": np.frombuffer("\n".join(words).encode(), dtype=np.uint8),
@@ -187,16 +190,19 @@ def _packed(name: str, table: dict[str, float]) -> dict[str, NDArray[np.generic]
     }
 
 
-def teach(full: Sequence[Sample], partly: Sequence[Sample], banned: frozenset[str]) -> None:
-    """Give the blocks that no snippet speaks of a teacher's verdict."""
-    for fold in range(FOLDS):
-        teacher = model.from_arrays(train([s for s in full if fold_of(s.page.url, FOLDS) != fold], banned))
-        for sample in partly:
-            if fold_of(sample.page.url, FOLDS) == fold:
-                unknown = np.isnan(sample.labels)
-                verdict = model.verdicts(sample.layout, teacher)
-                sample.weights = sample.weights * np.where(unknown, *SNIPPET_WEIGHTS).astype(np.float32)
-                sample.relabel(np.where(unknown, verdict, sample.labels).astype(np.float32))
+def learn(full: Sequence[Sample], partly: Sequence[Sample], banned: frozenset[str]) -> Arrays:
+    """A model from pages whose labels are all known and pages that snippets speak of.
+
+    A teacher trained on the first judges the blocks of the others that no snippet speaks of.
+    """
+    teacher = model.from_arrays(train(full, banned))
+    return train([*full, *(_taught(sample, teacher) for sample in partly)], banned)
+
+
+def _taught(sample: Sample, teacher: model.Model) -> Sample:
+    unknown = np.isnan(sample.labels)
+    known = np.where(unknown, model.verdicts(sample.layout, teacher), sample.labels)
+    return sample.relabelled(known.astype(np.float32), np.where(unknown, *SNIPPET_WEIGHTS).astype(np.float32))
 
 
 def site_words(pages: Sequence[packs.Page]) -> frozenset[str]:
@@ -209,13 +215,13 @@ def site_words(pages: Sequence[packs.Page]) -> frozenset[str]:
     return frozenset(found)
 
 
-def save(path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
+def save(path: Path, arrays: Arrays) -> None:
     """Write a model's data file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
-def provenance(learned_from: Sequence[Sample], arrays: dict[str, NDArray[np.generic]]) -> dict[str, object]:
+def provenance(learned_from: Sequence[Sample], arrays: Arrays) -> dict[str, object]:
     """Where the model comes from, for the file beside it."""
     count: Callable[[str], int] = lambda pack: sum(s.page.pack == pack for s in learned_from)  # noqa: E731
     return {
@@ -226,7 +232,7 @@ def provenance(learned_from: Sequence[Sample], arrays: dict[str, NDArray[np.gene
         "learned_from": [
             {
                 "pages": count("extraction"),
-                "source": "WCXB, the Web Content Extraction Benchmark, by Murrough Foley (2026), development split",
+                "source": "WCXB, the Web Content Extraction Benchmark, by Murrough Foley (2026)",
                 "licence": "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/legalcode",
             },
             {
@@ -249,18 +255,16 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, help="a folder for the folds' models")
     options = parser.parse_args()
     articles = [page for page in packs.extraction(options.packs) if page.kind == "article"]
-    others = packs.snippets(options.packs)
-    banned = site_words([*articles, *others])
-    full, partly = samples(articles), samples(others)
-    teach(full, partly, banned)
-    everything = [*full, *partly]
+    snippets = packs.snippets(options.packs)
+    banned = site_words([*articles, *snippets])
+    full, partly = samples(articles), samples(snippets)
     if options.folds:
         for fold in range(FOLDS):
-            learned_from = [s for s in everything if fold_of(s.page.url, FOLDS) != fold]
-            save(options.folds / f"fold{fold}.npz", train(learned_from, banned))
-    arrays = train(everything, banned)
+            others = [[s for s in group if fold_of(s.page.url, FOLDS) != fold] for group in (full, partly)]
+            save(options.folds / f"fold{fold}.npz", learn(*others, banned))
+    arrays = learn(full, partly, banned)
     save(options.out, arrays)
-    text = json.dumps(provenance(everything, arrays), indent=2) + "\n"
+    text = json.dumps(provenance([*full, *partly], arrays), indent=2) + "\n"
     options.out.with_suffix(".json").write_text(text, encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What names and words say: learned log-odds that an element called so, or a line that begins so, is article."""
+"""What names and words say: learned log-odds that what is called so, or begins so, is article."""
 
 from __future__ import annotations
 

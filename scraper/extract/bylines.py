@@ -9,7 +9,15 @@ from functools import cache
 
 from archive.article import Person, Role
 from scraper.extract import datetext
-from scraper.extract.names import Named, credible, has_given_name, is_credential, is_name, split_people
+from scraper.extract.names import (
+    DEGREE_BEFORE,
+    Named,
+    credible,
+    has_given_name,
+    is_credential,
+    is_name,
+    split_people,
+)
 from scraper.phrases import months, phrases, words
 
 _ROLES: tuple[Role, ...] = ("author", "reviewer", "editor", "contributor")
@@ -20,6 +28,7 @@ _CUT = re.compile(
     r"\s[-–—]+\s|\s*[|•·⋅∙●»›]\s*|\s//\s|\s[-–—]$|\t|…|\.\.\.|https?:|\(https?|(?<=[^\W\d_]{3})[.!?](?:\s(?![a-zà-ÿ])|$)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_ABBREVIATED = frozenset({"med", "nat", "rer", "phil", "dipl", "psych", "hum"})
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[^\W\d_])")
 
 
@@ -135,7 +144,8 @@ def _proper(name: str) -> bool:
 
 
 def _before_stop(text: str) -> str:
-    if cut := _CUT.search(text):
+    degree = DEGREE_BEFORE.match(text)
+    if cut := _CUT.search(text, degree.end() if degree else 0):
         while cut and cut[0][:1] == "." and _abbreviated(text[: cut.start()]):
             cut = _CUT.search(text, cut.end())
         if cut:
@@ -148,9 +158,8 @@ def _before_stop(text: str) -> str:
 def _abbreviated(before: str) -> bool:
     """Whether the full stop after it belongs to a degree ("Ph.D.") or a title ("Prof.")."""
     last = before.split()[-1] if before.split() else ""
-    return is_credential(last + ".") or last.casefold() in phrases("names", "honorifics") or last.casefold() in (
-        "med", "nat", "rer", "phil", "dipl", "psych", "hum",
-    )  # fmt: skip
+    folded = last.casefold()
+    return is_credential(last + ".") or folded in phrases("names", "honorifics") or folded in _ABBREVIATED
 
 
 def _cut_by_date(rest: str) -> bool:

@@ -1,4 +1,4 @@
-"""Places of a page that credit people: bylines, elements named after authors, names that metadata confirms."""
+"""Places that credit people: bylines, elements named after authors, names that metadata confirms."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ class Credit:
         return self
 
     def back(self, other: Credit) -> None:
-        """Count what speaks for another credit of the same person, if it is close."""
+        """Count what speaks for another credit of the same person close by."""
+        if "elsewhere" in self.reasons or "elsewhere" in other.reasons:
+            return
         self.add(*(reason for reason in other.reasons if _WEIGHTS[reason] > 0))
 
 

@@ -84,17 +84,21 @@ _COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?$")
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    # Any word where a month's name can stand; whether it is one is looked up, which is faster than 250 branches.
+    # Any word where a month can stand; whether it is one is looked up: faster than 250 branches.
     names = r"[^\W\d_]{3,12}"
+    year = r"(?:19|20)\d\d"
     ordinal = r"(?:st|nd|rd|th|er|º|ª|°|e|\.)?"
     return re.compile(
         rf"""
         (?<![\d\w])(?:
           (?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d\d?)(?P=is)(?P<id>\d\d?)(?!\d)(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?)?
-        | (?P<dd>\d\d?){ordinal}\s*(?:-\s*)?(?:of\s+|de\s+|d[’'])?(?P<dm>{names})\b\.?[\s,.-]*(?:de\s+|del\s+|do\s+)?(?P<dy>(?:19|20)\d\d|[’']\d\d)(?:(?!\d)|(?=\d\d?\.?\s*(?:{names})))
-        | (?P<mm>{names})\b\.?\s*(?P<md>\d\d?)(?:st|nd|rd|th)?\s*(?:,\s*|\.\s*|\s+)(?:at\s+)?(?P<my>(?:19|20)\d\d)(?!\d)
-        | (?<!\d\s)(?<!\d\.\s)(?P<om>{names})\b\.?,?\s*(?:de\s+|of\s+|del\s+|/\s*)?(?P<oy>(?:19|20)\d\d)(?![-/.]?\d)
-        | (?P<na>\d\d?)\s?(?P<ns>[./-])\s?(?P<nb>\d\d?)\s?(?P=ns)\s?(?P<ny>(?:19|20)\d\d|\d\d)(?![\d.]|[/-]\d)
+        | (?P<dd>\d\d?){ordinal}\s*(?:-\s*)?(?:of\s+|de\s+|d[’'])?(?P<dm>{names})\b\.?[\s,.-]*
+          (?:de\s+|del\s+|do\s+)?(?P<dy>{year}|[’']\d\d)(?:(?!\d)|(?=\d\d?\.?\s*(?:{names})))
+        | (?P<mm>{names})\b\.?\s*(?P<md>\d\d?)(?:st|nd|rd|th)?\s*(?:,\s*|\.\s*|\s+)(?:at\s+)?
+          (?P<my>{year})(?!\d)
+        | (?<!\d\s)(?<!\d\.\s)(?P<om>{names})\b\.?,?\s*(?:de\s+|of\s+|del\s+|/\s*)?
+          (?P<oy>{year})(?![-/.]?\d)
+        | (?P<na>\d\d?)\s?(?P<ns>[./-])\s?(?P<nb>\d\d?)\s?(?P=ns)\s?(?P<ny>(?:19|20)\d\d|\d\d)(?!\d|[./-]\d)
         | (?P<cy>(?:19|20)\d\d)\s*[年년]\s*(?P<cm>\d\d?)\s*[月월](?:\s*(?P<cd>\d\d?)\s*[日일])?
         )
         """,

@@ -160,7 +160,7 @@ def _repairs(source: str) -> Iterator[str]:
 
 
 def _closed(source: str) -> str:
-    """A text that was cut short: what stands after its last whole value goes, and open brackets are closed."""
+    """A text that was cut short, less what stands after its last whole value, with its brackets closed."""
     cut = max(source.rfind(","), source.rfind("}"), source.rfind("]"))
     for kept in (source, source[: source.rfind(",")] if "," in source else "", source[:cut]):
         if kept.count('"') % 2 == 0:

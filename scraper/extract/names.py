@@ -13,8 +13,8 @@ _LONGEST_NAME = 60
 _MOST_WORDS = 6
 _PARTICLES = frozenset(
     """
-    de del della di da dos das do du des der den ten ter van von vom zu zur zum la le el al bin ibn ben bint y e i und af av
-    st san santa mc mac o' d' af
+    de del della di da dos das do du des der den ten ter van von vom zu zur zum la le el al bin ibn ben bint
+    y e i und af av st san santa mc mac o' d'
     """.split()  # noqa: SIM905
 )
 _SUFFIX = re.compile(r"(?:jr|sr|[iv]{2,3})\.?", re.IGNORECASE)
@@ -23,12 +23,13 @@ _MARKS = re.compile(
     r"(?<=[^\W\d_])[*†‡§¶#]+|(?<=\s)([^\W\d_][\w.'’-]*[^\W\d_])\d+(?:,\d+)*(?=[\s,;]|$)|[*†‡§¶¹²³⁰-⁹✓✔✅®™]+"
 )
 # "Dr. med.", "Prof. Dr. rer. nat.", "lek. med.", "Dipl.-Psych.": degrees that stand before the name.
-_DEGREE_BEFORE = re.compile(
+DEGREE_BEFORE = re.compile(
     r"(?:(?:univ\.-|apl\.\s*|ao\.\s*)?prof\.\s*|priv\.-doz\.\s*|pd\s+|hon\.-prof\.\s*)*"
-    r"(?:(?:dr|dres)\.\s*(?:(?:med|rer|nat|phil|psych|sc|hum|biol|dent|vet|jur|iur|oec|troph|agr|pol|habil|h|c|ing|mult|univ|"
-    r"theol|pharm|paed|public|health|ph)\.\s*(?:-\s*)?)+(?:\s*dent\.|\s*hum\.)?"
+    r"(?:(?:dr|dres)\.\s*(?:(?:med|rer|nat|phil|psych|sc|hum|biol|dent|vet|jur|iur|oec|troph|agr|pol|habil|"
+    r"h|c|ing|mult|univ|theol|pharm|paed|public|health|ph)\.\s*(?:-\s*)?)+(?:\s*dent\.|\s*hum\.)?"
     r"|dipl\.-?\s?[\w.]+\s+(?:\([A-Z]+\)\s*)?"
-    r"|(?:mag|mgr|mgr inż|lek|lek\. med|lek\. dent|lek\. wet|dr n|dr hab|dr n\. med|prof\. dr hab|dr hab\. n|dr n\. farm)\."
+    r"|(?:mag|mgr|mgr inż|lek|lek\. med|lek\. dent|lek\. wet|dr n|dr hab|dr n\. med|prof\. dr hab|"
+    r"dr hab\. n|dr n\. farm)\."
     r"\s*(?:med\.|dent\.|wet\.|farm\.|zdr\.|n\.|med\.)*\s*"
     r"|mgr(?:\s+inż\.)?\s+|lek\.\s*)+",
     re.IGNORECASE,
@@ -86,10 +87,10 @@ def parse_name(text: str) -> Named | None:
     """
     text = clean(_MARKS.sub(r"\1", text)).strip(" ,;:|-–—·•/\"'“”„«»")
     credentials: list[str] = []
-    if before := _DEGREE_BEFORE.match(text):
-        if before.end() < len(text):
-            credentials.append(before[0].strip())
-            text = text[before.end() :]
+    before = DEGREE_BEFORE.match(text)
+    if before and before.end() < len(text):
+        credentials.append(before[0].strip())
+        text = text[before.end() :]
     text = _without_honorifics(text)
     text, after = _without_trailing(_without_job(text))
     credentials.extend(after)
@@ -99,7 +100,7 @@ def parse_name(text: str) -> Named | None:
 
 
 def is_credential(text: str) -> bool:
-    """Whether a part between commas is a degree, a licence or a designation: 'M.D.', 'PhD RN', 'Dietitian'."""
+    """Whether a part between commas is a degree, licence or designation: 'M.D.', 'PhD RN', 'Dietitian'."""
     text = clean(text).strip(" .") + ("." if text.rstrip().endswith(".") else "")
     if text.casefold().strip(" .") in professions() or text.startswith("("):
         return True
@@ -134,7 +135,7 @@ def is_name(text: str) -> bool:
 
 
 def has_given_name(text: str) -> bool:
-    """Whether a name begins with a common given name; most names that it does not know are names all the same."""
+    """Whether a name begins with a common given name; many that it does not know are names all the same."""
     first = text.split()[0].casefold().strip(".,")
     return first in words("given_names") or first.split("-")[0] in words("given_names")
 
@@ -143,7 +144,11 @@ def nobody(text: str) -> bool:
     """Whether the text stands where names stand but names nobody: 'Staff', 'Admin', 'Email the author'."""
     folded = text.casefold().strip(" .:,")
     return (
-        folded in _nobodies() or "@" in text or "http" in folded or not any(char.isalpha() for char in text)
+        folded in _nobodies()
+        or "@" in text
+        or "http" in folded
+        or folded in months()
+        or not any(char.isalpha() for char in text)
     )
 
 

@@ -133,7 +133,7 @@ def _is_site(name: str, sites: set[str]) -> bool:
 
 
 def _without_longer(found: list[Credit]) -> list[Credit]:
-    """Without names that are another one with more words behind: 'Jane Roe Digital Editor' beside 'Jane Roe'."""
+    """Without names that are another one with more words behind: 'Jane Roe Editor' beside 'Jane Roe'."""
     names = {fold(c.person.name): c.block for c in found if is_name(c.person.name)}
     kept = []
     for credit in found:

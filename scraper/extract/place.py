@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scraper.extract.document import Document
 from scraper.extract.finding import Material
 
 _OUTSIDE = frozenset({"nav", "footer", "aside", "form", "button", "dialog"})
@@ -19,7 +18,7 @@ _TAIL = 14  # blocks behind the text that belong to it
 class Surroundings:
     """What an element stands in, up to what holds the headline or the beginning of the text as well."""
 
-    names: frozenset[str] = frozenset()  # words of class, id, role and itemprop
+    names: frozenset[str] = frozenset()  # words of class, id, role and itemprop, and kinds of microdata
     outside: bool = False  # in navigation or the like
     link: bool = False
     quote: bool = False
@@ -85,7 +84,7 @@ class Place:
         return start, max(last.inline_end, last.element + 1)
 
     def around(self, element: int) -> Surroundings:
-        """What the element stands in; what such an element is called says nothing if it holds the article as well."""
+        """What the element stands in; what holds the article as well says nothing of a line in it."""
         if element < 0 or self._holds(element):
             return _NOTHING
         known = self._known.get(element)
@@ -93,8 +92,9 @@ class Place:
             document = self.document
             outer = self.around(document.parents[element])
             tag = document.tags[element]
+            kind = document.attr(element, "itemtype").rsplit("/", 1)[-1].lower()
             known = Surroundings(
-                outer.names.union(document.names(element)),
+                outer.names.union(document.names(element), (kind,)),
                 outer.outside or self._outside(element, tag),
                 outer.link or tag == "a",
                 outer.quote or tag == "blockquote",

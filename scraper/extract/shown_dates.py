@@ -207,7 +207,7 @@ def _block_of(document: Document, element: int) -> int | None:
 def _labels() -> re.Pattern[str]:
     """Labels of all kinds; which kind it is, the groups tell."""
     groups = "|".join(
-        f"(?P<{kind}>{'|'.join(re.escape(p).replace(chr(92) + ' ', chr(92) + 's+') for p in phrases('dates', kind))})"
+        f"(?P<{kind}>{'|'.join(re.escape(phrase) for phrase in phrases('dates', kind))})"
         for kind in ("not_page", "reviewed", "modified", "published")
     )
     return re.compile(rf"(?<![\w’'-])(?:{groups})(?![\w’'])", re.IGNORECASE)
@@ -216,11 +216,10 @@ def _labels() -> re.Pattern[str]:
 def _label(before: str) -> tuple[Kind | None, bool]:
     """The kind that the words before a date tell, and whether they tell that it is not the page's."""
     before = before[-100:]
-    last = None
-    for last in _labels().finditer(before):
-        pass
-    if last is None:
+    found = list(_labels().finditer(before))
+    if not found:
         return None, False
+    last = found[-1]
     between = before[last.end() :].strip(" :|·•,-–—()*")
     if len(between) > 45 or len(between.split()) > 7:
         return None, False

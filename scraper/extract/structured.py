@@ -1,4 +1,4 @@
-"""What a page says about itself for machines: JSON-LD, microdata, RDFa, OpenGraph, Dublin Core, citation tags.
+"""What a page states for machines: JSON-LD, microdata, RDFa, OpenGraph, Dublin Core, citation tags.
 
 All of it is evidence: the visible page decides, and these statements fill gaps
 and settle doubts. Each statement keeps its place, so that a record can say why.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -23,7 +22,8 @@ from scraper.extract.jsonld import Graph, Node
 from scraper.phrases import phrases
 
 _ARTICLES = (
-    "Article", "Posting", "MedicalWebPage", "MedicalScholarlyArticle", "HowTo", "Recipe", "Review", "Report", "CreativeWork",
+    "Article", "Posting", "MedicalWebPage", "MedicalScholarlyArticle", "HowTo", "Recipe", "Review", "Report",
+    "CreativeWork",
     "FAQPage", "MedicalCondition", "Drug",
 )  # fmt: skip
 _PAGES = ("WebPage", "ItemPage", "AboutPage", "ProfilePage", "QAPage", "CollectionPage")
@@ -33,7 +33,8 @@ _ELSEWHERE = frozenset(
     comment review itemListElement relatedLink mentions about citation isPartOf publisher hasPart image video
     associatedMedia subjectOf isBasedOn author creator reviewedBy itemReviewed workExample offers breadcrumb
     significantLink recipeInstructions step blogPost containsSeason partOfSeries suggestedAnswer acceptedAnswer
-    sourceOrganization worksFor sponsor funder translationOfWork citations isRelatedTo potentialAction speakable
+    sourceOrganization worksFor sponsor funder translationOfWork citations isRelatedTo potentialAction
+    speakable
     """.split()  # noqa: SIM905
 )
 _DATES = {
@@ -294,4 +295,4 @@ def _add_meta_person(structured: Structured, name: str, value: str, role: str) -
     structured.people.append(StatedPerson(f"meta {name}", value, role))  # type: ignore[arg-type]
 
 
-__all__: Iterable[str] = ["StatedPerson", "Statement", "Structured", "metas", "read"]
+__all__ = ["StatedPerson", "Statement", "Structured", "metas", "read"]

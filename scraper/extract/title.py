@@ -24,8 +24,8 @@ _MAY_NAME = re.compile("tit|head|schrift|h1")  # a quick look before the words a
 _LEVELS = (("h1", 10), ("h2", 10), ("h3", 6))  # how many headings of each level are looked at
 _KICKERS = frozenset(
     """
-    kicker overline topline dachzeile roofline eyebrow supertitle pretitle spitzmarke overtitle roof headlinekicker
-    antetitulo surtitre catchline toptitle
+    kicker overline topline dachzeile roofline eyebrow supertitle pretitle spitzmarke overtitle roof
+    headlinekicker antetitulo surtitre catchline toptitle
     """.split()  # noqa: SIM905
 )
 _OUTSIDE = ("nav", "footer", "aside", "form", "dialog")
@@ -110,7 +110,7 @@ def _headline(best: _Candidate | None, document: Document, machine: list[_Candid
 
 
 def _parts(document: Document, element: int) -> Iterator[str]:
-    """What remains of a heading if it is cut where one of its pieces ends: its endings, then its beginnings."""
+    """What remains of a heading cut where one of its pieces ends: its endings, then its beginnings."""
     start, end = document.run_starts[element], document.run_ends[element]
     for cut in range(start + 1, end):
         yield clean("".join(document.runs[cut:end]))

@@ -32,8 +32,8 @@ _ELSEWHERE = frozenset(
     """
     comment review itemListElement relatedLink mentions about citation isPartOf publisher hasPart image video
     associatedMedia subjectOf isBasedOn author creator reviewedBy itemReviewed workExample offers breadcrumb
-    significantLink recipeInstructions step blogPost containsSeason partOfSeries suggestedAnswer acceptedAnswer
-    sourceOrganization worksFor sponsor funder translationOfWork citations isRelatedTo potentialAction
+    significantLink recipeInstructions step blogPost containsSeason partOfSeries suggestedAnswer
+    acceptedAnswer sourceOrganization worksFor sponsor funder translationOfWork citations isRelatedTo potentialAction
     speakable
     """.split()  # noqa: SIM905
 )

@@ -72,6 +72,7 @@ class Connection(asyncio.Protocol):
             self._transport, self, context, server_hostname=name, ssl_handshake_timeout=timeout
         )
         self._transport = cast(asyncio.Transport, secured)
+        self.used = 0  # by the server behind the tunnel
 
     def close(self) -> None:
         """Drop it at once; nothing waits to be sent."""

@@ -48,13 +48,13 @@ class Transport:
             Failed: no connection. What goes wrong later is in `reader.failure`.
         """
         deadline = asyncio.get_running_loop().time() + limits.total
-        connection = self._kept(origin, policy)
+        connection = self._take_idle(origin, policy)
         if connection is None:
             proxy = self._proxies.choose(origin.scheme, origin.host, origin.port)
             connection = await self._dialler.dial(origin, policy, proxy, limits)
         await connection.exchange(head, reader, limits, deadline)
         if connection.alive:
-            self._keep(connection)
+            self._put_back(connection)
         elif connection.used > 1 and not reader.begun and reader.failure and reader.failure.passing:
             # The server had closed it before it saw the request (RFC 9112, section 9.3.1).
             reader.failure = Failed(Outcome.DISCONNECTED, "a kept connection was closed", stale=True)
@@ -66,7 +66,7 @@ class Transport:
             connection.close()
         self._idle.clear()
 
-    def _kept(self, origin: Origin, policy: AddressPolicy) -> Connection | None:
+    def _take_idle(self, origin: Origin, policy: AddressPolicy) -> Connection | None:
         """The idle connection, if it is fresh and this visit's policy allows its address too."""
         connection = self._idle.pop(origin, None)
         if connection is None:
@@ -81,7 +81,7 @@ class Transport:
             return None
         return connection
 
-    def _keep(self, connection: Connection) -> None:
+    def _put_back(self, connection: Connection) -> None:
         if connection.origin in self._idle:
             connection.close()
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archive.running import run
-from scraper.commands import crawling, demonstration, importing, reading
+from scraper.commands import crawling, demonstration, importing, reading, upkeep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,6 +20,7 @@ for _command in (
     crawling.fetch,
     reading.extract,
     importing.import_,
+    upkeep.reextract,
 ):
     scraper.add_command(_command)
 

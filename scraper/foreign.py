@@ -20,6 +20,7 @@ from scraper.fetch import Exchange, Fetched, Limits
 from scraper.fetch.decode import decode, encodings_of
 from scraper.fetch.sniff import media_type
 from scraper.single import TEXT, read_file
+from scraper.workers import Task
 
 _ENDINGS = frozenset(
     [".warc", ".gz", ".wacz", ".wet", ".html", ".htm", ".xhtml", ".txt", ".text"]  # of files in a folder
@@ -27,6 +28,9 @@ _ENDINGS = frozenset(
 _GZIP, _ZIP, _WARC = b"\x1f\x8b", b"PK\x03\x04", b"WARC/"
 _LIMITS = Limits(body=50_000_000, wire=50_000_000)
 _SUCCESS = range(200, 300)
+
+Kind = Literal["response", "resource", "conversion"]
+_KINDS: dict[str, Kind] = {"resource": "resource", "conversion": "conversion"}
 
 
 @dataclass(slots=True, frozen=True)
@@ -40,11 +44,17 @@ class Item:
 
     url: str
     captured_at: datetime
-    kind: Literal["response", "resource", "conversion"]
+    kind: Kind
     content: bytes  # decoded
     content_type: str | None
     fetched: Fetched
     named: bool = True
+
+    @property
+    def task(self) -> Task:
+        """What a worker needs to read it."""
+        # What another program turned into text is a text capture, whatever it calls its type.
+        return Task(self.url, TEXT if self.kind == "conversion" else self.content_type, self.content)
 
 
 class ForeignFiles:
@@ -96,7 +106,7 @@ class ForeignFiles:
         page = read_file(path.name, path.read_bytes(), self._url)
         captured_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         is_text = page.content_type == TEXT
-        kind: Literal["conversion", "resource"] = "conversion" if is_text else "resource"
+        kind: Kind = "conversion" if is_text else "resource"
         fetched = Fetched(page.url, page.url, "ok", content=page.content, content_type=page.content_type)
         named = self._url is not None or is_text
         return Item(page.url, captured_at, kind, page.content, page.content_type, fetched, named)
@@ -119,33 +129,33 @@ def _warc(path: Path) -> Iterator[Item]:
         readable = readable or bool(record.type)  # warcio takes what it does not know for an old ARC file
         if record.type == "request" and record.http_head is not None:
             requests = {record.headers.get("WARC-Concurrent-To", ""): record.http_head}
-        elif record.url is None or not host_of(record.url):
-            continue
-        elif record.type == "response" and record.http_head is not None:
-            item = _response(record, record.url, requests.get(record.record_id, b""))
+        elif record.url is not None and host_of(record.url):
+            item = page_of(record, record.url, requests.get(record.record_id, b""))
             if item is not None:
                 yield item
-        elif record.type in ("resource", "conversion"):
-            kind: Literal["conversion", "resource"] = (
-                "conversion" if record.type == "conversion" else "resource"
-            )
-            fetched = Fetched(
-                record.url, record.url, "ok", content=record.body, content_type=record.content_type
-            )
-            yield Item(record.url, _moment(record), kind, record.body, record.content_type, fetched)
     if not readable:
         raise BadInput(f"{path} holds no WARC record that can be read")
 
 
-def _response(record: Record, url: str, request_head: bytes) -> Item | None:
-    assert record.http_head is not None
-    status_line, *lines = record.http_head.decode("latin-1").split("\r\n")
+def page_of(record: Record, url: str, request_head: bytes = b"") -> Item | None:
+    """The page that a record holds: a good response, a resource, a conversion to text; None for others."""
+    if record.type == "response" and record.http_head is not None:
+        return _response(record, record.http_head, url, request_head)
+    kind = _KINDS.get(record.type)
+    if kind is None:
+        return None
+    fetched = Fetched(url, url, "ok", content=record.body, content_type=record.content_type)
+    return Item(url, _moment(record), kind, record.body, record.content_type, fetched)
+
+
+def _response(record: Record, head: bytes, url: str, request_head: bytes) -> Item | None:
+    status_line, *lines = head.decode("latin-1").split("\r\n")
     status = status_line.split(" ", 2)[1:2]
     if not status or not status[0].isdigit() or int(status[0]) not in _SUCCESS:
         return None
     pairs = [line.partition(":") for line in lines if ":" in line]
     headers = tuple((name.strip().lower(), value.strip()) for name, _, value in pairs)
-    body, head = record.body, record.http_head
+    body = record.body
     if "chunked" in (record.http_header("transfer-encoding") or "").lower():
         body = ChunkedDataReader(BytesIO(body)).read()
     exchange = Exchange(url, _moment(record), request_head, head, int(status[0]), headers, body, elapsed=0.0)

@@ -18,7 +18,7 @@ from scraper import rights
 from scraper.brought import digest_of
 from scraper.foreign import ForeignFiles, Item
 from scraper.version import SOFTWARE
-from scraper.workers import Crash, PageResult, Task, WorkerPool
+from scraper.workers import Crash, PageResult, WorkerPool
 from scraper.workers.messages import Reply
 
 _BATCH = 16
@@ -61,14 +61,14 @@ async def import_paths(
 async def _read(workers: WorkerPool, batch: Sequence[Item]) -> list[tuple[Item, Reply | None]]:
     """Each item with its reading; a file without an address takes the one that its page declares."""
     readable = [item for item in batch if _is_readable(item)]
-    replies = iter(await workers.read([_task(item) for item in readable], []))
+    replies = iter(await workers.read([item.task for item in readable], []))
     read: list[tuple[Item, Reply | None]] = []
     for item in batch:
         reply = next(replies) if _is_readable(item) else None
         own = reply.article.canonical_url if isinstance(reply, PageResult) else None
         if not item.named and own and host_of(own):
             named = replace(item, url=own, named=True)
-            [reply] = await workers.read([_task(named)], [])
+            [reply] = await workers.read([named.task], [])
             read.append((named, reply))
         else:
             read.append((item, reply))
@@ -78,11 +78,6 @@ async def _read(workers: WorkerPool, batch: Sequence[Item]) -> list[tuple[Item, 
 def _is_readable(item: Item) -> bool:
     kind = item.fetched.media_type or (item.content_type or "text/html").partition(";")[0].strip().lower()
     return kind in _READABLE
-
-
-def _task(item: Item) -> Task:
-    # What another program turned into text is a text capture, whatever it calls its type.
-    return Task(item.url, "text/plain" if item.kind == "conversion" else item.content_type, item.content)
 
 
 class _Storing:

@@ -1,0 +1,63 @@
+"""`scraper reextract`: what the extractor reads better replaces what is stored, without the network."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+from crawled.running import command, crawl, records, write_config
+from crawled.site import Site, article, listing, serving
+
+from archive import Archive
+from archive.errors import ExitCode
+from scraper.reextract import reextract
+
+SECRET = '<meta name="robots" content="noarchive">'
+
+
+def crawled(folder: Path) -> tuple[Site, Path]:
+    site = Site({"/": listing("Home", ["/a", "/quiet"]), "/a": article("Old advice")})
+    site.pages["/quiet"] = article("Secret remedies", head=SECRET)
+    config = write_config(folder, site)
+    with serving(site):
+        crawl(config)
+        site.pages["/a"] = article("New advice")
+        crawl(config, every_page=True)
+    return site, config.archive_path
+
+
+def test_what_an_older_extractor_read_is_read_again_and_shows_as_no_change(tmp_path: Path) -> None:
+    site, path = crawled(tmp_path)
+    config = write_config(tmp_path, site)
+    good = records(config)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE articles SET title = 'Misread', extractor = 'health-archive/0.0.1'")
+        connection.execute("UPDATE article_versions SET extractor = 'health-archive/0.0.1'")
+    connection.close()
+    with Archive(path) as archive:
+        before = [(v.seen_from, v.seen_until) for v in archive.history(f"{site.base}/a")]
+        result = asyncio.run(reextract(archive))
+        assert [(v.seen_from, v.seen_until) for v in archive.history(f"{site.base}/a")] == before
+        assert [v.title for v in archive.history(f"{site.base}/a")] == ["Old advice", "New advice"]
+    assert result.versions == 2
+    assert result.unreadable == 1, "of a page marked noarchive there is nothing to read"
+    assert result.effects["title changed"] >= 1
+    assert [record for record in records(config) if "quiet" not in record] == [
+        record for record in good if "quiet" not in record
+    ]
+
+
+def test_what_this_extractor_has_read_is_left_alone(tmp_path: Path) -> None:
+    _, path = crawled(tmp_path)
+    with Archive(path) as archive:
+        assert asyncio.run(reextract(archive)).versions == 0
+        everything = asyncio.run(reextract(archive, every_version=True))
+    assert everything.versions == 2
+    assert not everything.effects
+
+
+def test_the_command_needs_an_archive(tmp_path: Path) -> None:
+    done = command("reextract", "--archive", "nothing.db", folder=tmp_path)
+    assert done.returncode == ExitCode.USAGE
+    assert "nothing.db" in done.stderr

@@ -25,7 +25,7 @@ class Retries:
         self.spent = 0.0  # seconds in the requests so far; whoever sends them counts
 
     async def run(self, attempt: Callable[[], Awaitable[Tried]]) -> Tried:
-        """The first attempt that is not worth repeating, or the last that the limits allow."""
+        """The result of the first attempt not worth repeating, or of the last that the limits allow."""
         self.waited = 0.0
         tried = await attempt()
         if not tried.passing:
@@ -40,16 +40,15 @@ class Retries:
             wait=self._wait,
             stop=self._stop,
             sleep=self._sleep,
-            retry_error_callback=_last,
+            retry_error_callback=_result,
         )
         result: Tried = await retrying(once)
         return result
 
     def _wait(self, state: RetryCallState) -> float:
-        tried = _result(state)
-        grown = _FIRST_WAIT * 2 ** (state.attempt_number - 1) * (1 + self._jitter.random())
-        asked = tried.asked_to_wait(self._limits, self._clock.now())
-        return grown if asked is None else max(asked, grown) if asked <= self._limits.patience else asked
+        grown = _FIRST_WAIT * 2.0 ** (state.attempt_number - 1) * (1 + self._jitter.random())
+        asked = _result(state).asked_to_wait(self._limits, self._clock.now())
+        return max(grown, asked or 0.0)
 
     def _stop(self, state: RetryCallState) -> bool:
         wait = state.upcoming_sleep
@@ -61,15 +60,10 @@ class Retries:
 
     async def _sleep(self, seconds: float) -> None:
         self.waited = seconds
-        if seconds:
-            await self._clock.sleep(seconds)
+        await self._clock.sleep(seconds)
 
 
 def _result(state: RetryCallState) -> Tried:
     assert state.outcome is not None
     tried: Tried = state.outcome.result()
     return tried
-
-
-def _last(state: RetryCallState) -> Tried:
-    return _result(state)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from archive.article import Article, Citation, Person, RightsSignal, SidebarItem
+from archive.search.indexing import leave_for_later
 
 LINKS_KEPT = 500
 
@@ -72,6 +73,7 @@ class Provenance:
 
 def insert(connection: sqlite3.Connection, article_id: int, article: Article, about: Provenance) -> None:
     """Write a new article with everything that belongs to it."""
+    leave_for_later(connection, article_id)
     connection.execute(_INSERT, (article_id, *_values(article, about)))
     _insert_children(connection, article_id, article, about.site_id)
 

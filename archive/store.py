@@ -18,7 +18,7 @@ from archive.lock import writer_lock
 from archive.normal import normalised
 from archive.opening import open_database
 from archive.records import StoredLink
-from archive.search import Hit, Limits, Searcher
+from archive.search import Hit, Limits, Searcher, index_waiting
 from archive.times import end_stamp, stamp, utc_now
 from archive.versions import Reading, Version
 from archive.writing import Added
@@ -75,6 +75,7 @@ class Archive:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield self.connection
+            index_waiting(self.connection)
         except BaseException:
             self.connection.rollback()
             raise

@@ -6,7 +6,19 @@ CREATE TABLE sites(
   id INTEGER PRIMARY KEY,
   host TEXT NOT NULL UNIQUE,          -- host[:port unless default], lower case
   name TEXT,
-  language TEXT
+  language TEXT,
+  lastmod_with_text INTEGER NOT NULL DEFAULT 0,   -- how often a page's stated date of change moved with its text
+  lastmod_without_text INTEGER NOT NULL DEFAULT 0 -- and how often without
+) STRICT;
+
+CREATE TABLE site_profiles(           -- text blocks that a site's pages share; a record names the one that it was read with
+  id INTEGER PRIMARY KEY,
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  number INTEGER NOT NULL,
+  learned_at TEXT NOT NULL,
+  pages INTEGER NOT NULL,
+  data TEXT NOT NULL CHECK (json_valid(data)),
+  UNIQUE(site_id, number)
 ) STRICT;
 
 CREATE TABLE hosts(                   -- when a host may be asked again, and what its robots.txt said
@@ -46,6 +58,7 @@ CREATE TABLE pages(
   pattern TEXT,                        -- the shape of its address, for budgets
   excluded_by TEXT,                    -- the rule, where one decided
   lastmod TEXT,                        -- what the sitemap says of it
+  lastmod_visited TEXT,                -- and said when it was last visited
   first_seen_at TEXT NOT NULL,
   checked_at TEXT,
   next_check_at TEXT,

@@ -2,5 +2,6 @@
 
 from archive.search.engine import Limits, Searcher
 from archive.search.hits import Hit
+from archive.search.indexing import index_waiting
 
-__all__ = ["Hit", "Limits", "Searcher"]
+__all__ = ["Hit", "Limits", "Searcher", "index_waiting"]

@@ -12,6 +12,8 @@ import math
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from archive.search.indexing import index_waiting
+
 BODY, TITLES = "articles_fts", "article_titles_fts"
 
 
@@ -27,7 +29,9 @@ class Index:
         )
 
     def refresh(self) -> None:
-        """Forget the counts if the number of articles has moved by more than one in fifty."""
+        """Make ready for a search: forget the counts if the articles became one in fifty more or fewer."""
+        if self.connection.in_transaction:
+            index_waiting(self.connection)
         record = self.connection.execute("SELECT block FROM articles_fts_data WHERE id = 1").fetchone()
         documents = _first_varint(record[0]) if record and record[0] else 0
         if abs(documents - self.documents) * 50 > self.documents:
@@ -67,7 +71,7 @@ class Index:
 
     def weight(self, count: int) -> float:
         """How much a word tells that `count` articles hold: BM25's inverse document frequency."""
-        return max(math.log((self.documents - count + 0.5) / (count + 0.5)), 0.0)
+        return max(math.log((max(self.documents - count, 0) + 0.5) / (count + 0.5)), 0.0)
 
     def title_stems(self, first: str, last: str) -> list[tuple[str, int]]:
         """The stems in titles from `first` up to but not `last`, with the number of titles."""

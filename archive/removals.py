@@ -48,7 +48,7 @@ JOIN fetches f ON f.page_id = m.id AND f.outcome IN {_MISSED} AND f.fetched_at >
 LEFT JOIN articles a ON a.id = m.id
 LEFT JOIN captures c ON c.id = (
   SELECT id FROM captures WHERE page_id = m.id AND type IN ('response', 'resource', 'conversion')
-    AND captured_at <= coalesce(m.last_good, captured_at) ORDER BY captured_at DESC, id DESC LIMIT 1)
+    AND captured_at <= m.last_good ORDER BY captured_at DESC, id DESC LIMIT 1)
 GROUP BY m.id HAVING max(f.fetched_at) >= ? ORDER BY 6, 1
 """
 

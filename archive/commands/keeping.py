@@ -41,7 +41,8 @@ def verify(archive: Archive, repair: bool, as_json: bool) -> int:
         note("the archive is whole")
         return ExitCode.DONE
     mendable = sum(damage.mend is not None for damage in report.damages)
-    note(f"{len(report.damages):,} damages; --repair can mend {mendable:,} of them")
+    count = len(report.damages)
+    note(f"{count:,} damage{'' if count == 1 else 's'}; --repair can mend {mendable:,}")
     return ExitCode.DAMAGED
 
 

@@ -33,8 +33,8 @@ _ELSEWHERE = frozenset(
     comment review itemListElement relatedLink mentions about citation isPartOf publisher hasPart image video
     associatedMedia subjectOf isBasedOn author creator reviewedBy itemReviewed workExample offers breadcrumb
     significantLink recipeInstructions step blogPost containsSeason partOfSeries suggestedAnswer
-    acceptedAnswer sourceOrganization worksFor sponsor funder translationOfWork citations isRelatedTo potentialAction
-    speakable
+    acceptedAnswer sourceOrganization worksFor sponsor funder translationOfWork citations isRelatedTo
+    potentialAction speakable
     """.split()  # noqa: SIM905
 )
 _DATES = {

@@ -14,6 +14,7 @@ from archive.errors import ExitCode, HealthArchiveError
 from archive.runs import Run
 from archive.urls import host_of
 from archive.warc import WarcWriter
+from scraper import site_knowledge
 from scraper.archive_thread import ArchiveThread
 from scraper.clock import Clock
 from scraper.config import Site
@@ -178,7 +179,12 @@ class Crawl:
         recorder = Recorder(desk, warc)
         documents = Documents(fetcher, limits, recorder, thread, addresses.of)
         permission = Permission(self._archive, self._territory, documents, thread, self._clock)
-        workers = await stack.enter_async_context(WorkerPool(self._readers))
+        hosts = self._territory.hosts
+        own_rules = {
+            host: [site.rules for site in self._territory.sites(host) if site.rules] for host in hosts
+        }
+        knowledge = site_knowledge.freeze(self._archive, hosts, own_rules, self._clock.now())
+        workers = await stack.enter_async_context(WorkerPool(self._readers, setup=knowledge))
         conveyor = Conveyor(
             recorder,
             workers,

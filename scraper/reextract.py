@@ -8,8 +8,9 @@ from itertools import groupby
 
 from archive import Archive, captures
 from archive.rereading import Rereadable, reread, rereadable
+from archive.urls import host_of
 from archive.warc import read_record
-from scraper import rights
+from scraper import rights, site_knowledge
 from scraper.foreign import Item, page_of
 from scraper.version import SOFTWARE
 from scraper.workers import PageResult, WorkerPool
@@ -32,12 +33,22 @@ async def reextract(archive: Archive, *, every_version: bool = False) -> Reextra
     """
     result = Reextracted()
     with archive.lock():
-        extractor = None if every_version else SOFTWARE
-        found = rereadable(archive.connection, extractor=extractor)
-        async with WorkerPool(1) as workers:
+        knowledge = site_knowledge.latest(archive)
+        names = site_knowledge.profile_names(knowledge)
+        found = (
+            entry
+            for entry in rereadable(archive.connection)
+            if every_version or not _is_read(entry, names.get(host_of(entry.url)))
+        )
+        async with WorkerPool(1, setup=knowledge) as workers:
             for article_id, versions in groupby(found, key=lambda entry: entry.article_id):
                 await _read_article(archive, workers, article_id, list(versions), result)
     return result
+
+
+def _is_read(entry: Rereadable, profile: str | None) -> bool:
+    """Whether this extractor has read the version, with the profile that holds for its site."""
+    return (entry.version.extractor, entry.version.profile) == (SOFTWARE, profile)
 
 
 async def _read_article(
@@ -59,6 +70,7 @@ async def _read_article(
         article_id,
         {seq: reply.article for seq, reply in read.items()},
         extractor=SOFTWARE,
+        profile=read[max(read)].profile,
         evidence=read[max(read)].evidence,
     )
     for effects in told.values():

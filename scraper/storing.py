@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from archive import Archive, captures, fetches, pages, records
+from archive import Archive, captures, fetches, lastmod, pages, records
 from archive.fetches import Visit
 from archive.times import parse_stamp, stamp
 from archive.urls import url_key
@@ -190,6 +190,7 @@ class VisitRows:
             links=() if self._withheld else reading.links,
             evidence=() if self._withheld else reading.evidence,
             extractor=self._desk.extractor,
+            profile=reading.profile,
         )
         return added.change
 
@@ -230,6 +231,8 @@ class VisitRows:
         past = self._past(page_id, outcome)
         status = status_after(self._status(page_id), outcome, past)
         fetches.record(self._desk.connection, self._desk.run_id, visit)
+        if (seen := fetches.class_of(outcome)) in ("added", "changed", "unchanged"):
+            lastmod.observe(self._desk.connection, page_id, changed=seen == "changed")
         self._desk.connection.execute(
             "UPDATE pages SET status = ?, excluded_by = ?, redirect_page_id = ?, checked_at = ?,"
             " next_check_at = ?, queued_run = NULL, attempts_json = NULL WHERE id = ?",

@@ -14,9 +14,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scraper.extract import wording
-from scraper.extract.document import Document
+
+if TYPE_CHECKING:
+    from scraper.extract.document import Document
 
 MIN_PAGES = 20  # of a site, below which repetition says little
 _MIN_REPEATS = 3  # pages that must share a block
@@ -53,16 +56,18 @@ class Profile:
         return cls(str(data["site"]), int(data["number"]), int(data["pages"]), counts)
 
 
-def learn(site: str, number: int, pages: Iterable[Iterable[str]]) -> Profile:
-    """The profile of a site from the text blocks of its pages, each page once."""
+def learn(site: str, number: int, pages: Iterable[Iterable[str]], earlier: Profile | None = None) -> Profile:
+    """The profile of a site from the text blocks of its pages, each page once; `earlier` is kept in it."""
     counts: Counter[int] = Counter()
     total = 0
     for blocks in pages:
         total += 1
         counts.update({digest(text) for text in blocks})
-    kept = (
-        {key: count for key, count in counts.items() if count >= _MIN_REPEATS} if total >= MIN_PAGES else {}
-    )
+    kept: dict[int, int] = {}
+    if total >= MIN_PAGES:
+        kept = {key: count for key, count in counts.items() if count >= _MIN_REPEATS}
+    for key, count in (earlier.counts if earlier else {}).items():
+        kept[key] = max(count, kept.get(key, 0))
     return Profile(site, number, total, kept)
 
 

@@ -18,8 +18,21 @@ from typing import BinaryIO
 from archive.records import LINKS_KEPT, StoredLink
 from archive.urls import host_of, url_key
 from scraper.extract.assemble import read_bytes
+from scraper.extract.knowledge import NOTHING, Knowledge
+from scraper.extract.profile import Profile
 from scraper.extract.reading import Reading
-from scraper.workers.messages import HEADER, Batch, Crash, PageResult, Reply, Task, decode_batch, frame
+from scraper.extract.rules import parse as parse_rules
+from scraper.workers.messages import (
+    HEADER,
+    Crash,
+    PageResult,
+    Reply,
+    Setup,
+    Task,
+    decode_batch,
+    decode_setup,
+    frame,
+)
 
 _EVIDENCE_VALUE = 300  # characters of a candidate's value that are kept
 
@@ -34,11 +47,13 @@ def main() -> None:
     # Whatever prints must not get between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    while (batch := _receive(sys.stdin.buffer)) is not None:
+    known = _knowledge(decode_setup(_frame(sys.stdin.buffer) or frame(Setup())[HEADER.size :]))
+    while (data := _frame(sys.stdin.buffer)) is not None:
+        batch = decode_batch(data)
         hosts = frozenset(batch.hosts)
         for task in batch.tasks:
             limit_cpu(cpu_seconds)
-            reply = _answer(task, hosts)
+            reply = _answer(task, hosts, known)
             answers.write(frame(reply))
             answers.flush()
             if isinstance(reply, Crash) and not reply.refused:
@@ -60,16 +75,25 @@ def limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
-def _receive(pipe: BinaryIO) -> Batch | None:
+def _frame(pipe: BinaryIO) -> bytes | None:
     head = pipe.read(HEADER.size)
-    if len(head) < HEADER.size:
-        return None
-    return decode_batch(pipe.read(HEADER.unpack(head)[0]))
+    return pipe.read(HEADER.unpack(head)[0]) if len(head) == HEADER.size else None
 
 
-def _answer(task: Task, hosts: frozenset[str]) -> Reply:
+def _knowledge(setup: Setup) -> dict[str, Knowledge]:
+    """What is known of each host, ready to be used."""
+    known = {}
+    for host in {*setup.rules, *setup.profiles}:
+        own = tuple(parse_rules(table, f"rules of {host}") for table in setup.rules.get(host, ()))
+        stored = setup.profiles.get(host)
+        known[host] = Knowledge(own, Profile.from_json(stored) if stored else None)
+    return known
+
+
+def _answer(task: Task, hosts: frozenset[str], known: dict[str, Knowledge]) -> Reply:
     try:
-        reading = read_bytes(task.body, task.url, task.content_type)
+        knowledge = known.get(host_of(task.url), NOTHING) if known else NOTHING
+        reading = read_bytes(task.body, task.url, task.content_type, knowledge)
         return Crash(reading.refused, refused=True) if reading.refused else digest(reading, hosts)
     except MemoryError:
         return Crash("the page needs more memory than a worker may use")
@@ -93,6 +117,7 @@ def digest(reading: Reading, hosts: frozenset[str]) -> PageResult:
         ],
         charset=reading.charset,
         needs_js=reading.needs_js,
+        profile=reading.profile,
     )
 
 

@@ -28,6 +28,13 @@ class Batch(msgspec.Struct, array_like=True):
     tasks: list[Task]
 
 
+class Setup(msgspec.Struct, array_like=True, frozen=True):
+    """What a run knows of its sites, by host: tables of extraction rules, and the profile as JSON."""
+
+    rules: dict[str, list[dict[str, Any]]] = {}
+    profiles: dict[str, str] = {}
+
+
 class PageResult(msgspec.Struct, array_like=True, tag=True):
     """What a worker read: the article, and what the crawl does with the page.
 
@@ -42,6 +49,7 @@ class PageResult(msgspec.Struct, array_like=True, tag=True):
     evidence: list[dict[str, Any]]
     charset: str | None = None
     needs_js: bool = False
+    profile: str | None = None  # the site profile that was used
 
 
 class Crash(msgspec.Struct, array_like=True, tag=True):
@@ -55,11 +63,12 @@ Reply = PageResult | Crash
 
 _encoder = msgspec.msgpack.Encoder()
 decode_batch = msgspec.msgpack.Decoder(Batch).decode
+decode_setup = msgspec.msgpack.Decoder(Setup).decode
 _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 decode_reply = _replies.decode
 
 
-def frame(message: Batch | Reply) -> bytes:
+def frame(message: Setup | Batch | Reply) -> bytes:
     """A message with its length in front."""
     payload = _encoder.encode(message)
     return HEADER.pack(len(payload)) + payload

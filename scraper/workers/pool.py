@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from scraper.workers.messages import HEADER, Batch, Crash, Reply, Task, decode_reply, frame
+from scraper.workers.messages import HEADER, Batch, Crash, Reply, Setup, Task, decode_reply, frame
 
 _READ_AHEAD = 1 << 20
 
@@ -32,10 +32,11 @@ class WorkerPool:
     ...     replies = await workers.read([Task(url, "text/html", body)], hosts=["example.org"])
     """
 
-    def __init__(self, size: int, limits: Limits | None = None) -> None:
+    def __init__(self, size: int, limits: Limits | None = None, setup: Setup | None = None) -> None:
         self._limits = limits or Limits()
+        setup = setup or Setup()
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
-        self._workers = [_Worker(self._limits) for _ in range(size)]
+        self._workers = [_Worker(self._limits, setup) for _ in range(size)]
         for worker in self._workers:
             self._idle.put_nowait(worker)
 
@@ -78,8 +79,9 @@ class WorkerPool:
 class _Worker:
     """One process, and the pipe to it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, setup: Setup) -> None:
         self._limits = limits
+        self._setup = setup
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -148,6 +150,9 @@ class _Worker:
             limit=_READ_AHEAD,
             start_new_session=True,  # a terminal's Ctrl-C is for the crawl alone
         )
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._process.stdin.write(frame(self._setup))
         return self._process
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hostile.cases import ALL
@@ -23,6 +25,12 @@ _REBOUND = {
 def test_the_table_is_long_and_no_name_stands_for_two_misbehaviours() -> None:
     assert len(ALL) >= 90
     assert [name for name, count in Counter(row.name for row in ALL).items() if count > 1] == []
+
+
+def test_the_documentation_lists_every_outcome() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "fetching.md").read_text("utf-8")
+    listed = re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE)
+    assert listed == [(str(outcome), meaning) for outcome, meaning in MEANINGS.items()]
 
 
 @pytest.mark.parametrize("row", ALL, ids=[row.name for row in ALL])
@@ -63,4 +71,3 @@ def _check(row: Case, fetched: Fetched, seen: int) -> None:
         assert fetched.media_type == row.media_type
     assert len(fetched.content or b"") <= LIMITS.body
     assert fetched.error or fetched.outcome == "ok" or fetched.outcome.startswith("http_")
-

@@ -332,3 +332,19 @@ def test_validators_beyond_ascii_go_back_as_they_came_and_broken_ones_do_not() -
     )
     assert server.requests[0].header("if-none-match") == '"é"'
     assert b"Evil" not in server.requests[0].head
+
+
+def test_a_silent_host_holds_up_no_other() -> None:
+    async def run() -> None:
+        async with (
+            HostileServer([case("silent", Hold())]) as slow,
+            HostileServer() as quick,
+            fetcher(slow.base, quick.base, silence=30, total=30) as fetch,
+        ):
+            waiting = asyncio.create_task(fetch.fetch(f"{slow.base}/silent", admit=anything))
+            for _ in range(20):
+                assert (await fetch.fetch(f"{quick.base}/good", admit=anything)).outcome == "ok"
+            assert not waiting.done()
+            waiting.cancel()
+
+    asyncio.run(run())

@@ -36,13 +36,10 @@ class Proxies:
     """
 
     def __init__(self, configured: str | None, environ: Mapping[str, str]) -> None:
-        self._all = _proxy(configured) if configured else None
-        settings = {
-            key: environ.get(key) or environ.get(key.upper()) for key in ("https_proxy", "http_proxy")
-        }
-        self._https = _proxy(settings["https_proxy"])
-        self._http = _proxy(settings["http_proxy"]) or self._https
-        self._bypass = {"no": environ.get("no_proxy") or environ.get("NO_PROXY") or ""}
+        self._all = _proxy("proxy", configured)
+        self._https = _proxy("HTTPS_PROXY", _setting(environ, "https_proxy"))
+        self._http = _proxy("HTTP_PROXY", _setting(environ, "http_proxy")) or self._https
+        self._bypass = {"no": _setting(environ, "no_proxy") or ""}
 
     def choose(self, scheme: str, host: str, port: int) -> Proxy | None:
         """The proxy for a server, None to dial it directly."""
@@ -54,7 +51,11 @@ class Proxies:
         return proxy
 
 
-def _proxy(url: str | None) -> Proxy | None:
+def _setting(environ: Mapping[str, str], name: str) -> str | None:
+    return environ.get(name) or environ.get(name.upper())
+
+
+def _proxy(setting: str, url: str | None) -> Proxy | None:
     if not url:
         return None
     try:
@@ -63,7 +64,7 @@ def _proxy(url: str | None) -> Proxy | None:
         parsed = None
     if parsed is None or parsed.protocol != "http:" or not parsed.hostname:
         raise ConfigurationError(
-            f"proxy = {url!r}: only HTTP proxies are supported; write http://host:port, "
+            f"{setting} is {url!r}: only HTTP proxies are supported; write http://host:port, "
             "which carries https pages too"
         )
     authorization = None

@@ -31,6 +31,9 @@ _MICRODATA: dict[str, Kind] = {
 # More than five words without a separator before a date, or four lower-case words after it.
 _WORDS_BEFORE = re.compile(r"(?:[^\W\d_]+,?\s+){6,}(?:[^\W\d_]+\s*)?\(?$")
 _WORDS_AFTER = re.compile(r",?(?:\s+[^\W\d_A-Z]+){4,}")
+_SEPARATOR = re.compile(r"[|•·⋅:;,.()–—]|\s-\s")
+_WORDS_BEFORE_LABEL = 4
+_NEEDS_COLON = frozenset({"date", "data", "datum", "fecha", "added"})
 _DATELINE = re.compile(r"\)?\s*(?:[-–—|:]|\s[A-Z])")
 _PERIOD = re.compile(r"\s*(?:[-–—]|to|until|till|bis|au|al|a|t/m|do|até)\s*", re.IGNORECASE)
 
@@ -220,6 +223,10 @@ def _label(before: str) -> tuple[Kind | None, bool]:
     if not found:
         return None, False
     last = found[-1]
+    if len(_SEPARATOR.split(before[: last.start()])[-1].split()) > _WORDS_BEFORE_LABEL:
+        return None, False  # amid a sentence: "a survey of nurses that was published in May 2024"
+    if last[0].casefold() in _NEEDS_COLON and before[last.end() :].lstrip()[:1] != ":":
+        return None, False
     between = before[last.end() :].strip(" :|·•,-–—()*")
     if len(between) > 45 or len(between.split()) > 7:
         return None, False

@@ -149,7 +149,7 @@ def test_a_configured_proxy_beats_the_environment() -> None:
 @pytest.mark.parametrize("url", ["socks5://127.0.0.1:1080", "https://proxy.example", "http://", "::"])
 def test_a_proxy_of_another_kind_is_a_configuration_error(url: str) -> None:
     async def run() -> None:
-        with pytest.raises(ConfigurationError, match="proxy is .* write http://host:port"):
+        with pytest.raises(ConfigurationError, match=r"proxy is .* write http://host:port"):
             fetcher(proxy=url)
         with pytest.raises(ConfigurationError, match="HTTPS_PROXY is"):
             fetcher(environ={"HTTPS_PROXY": url})

@@ -348,3 +348,18 @@ def test_a_silent_host_holds_up_no_other() -> None:
             waiting.cancel()
 
     asyncio.run(run())
+
+
+def test_a_visit_that_is_cancelled_and_a_fetcher_that_is_closed_leave_no_connection() -> None:
+    async def run() -> None:
+        async with HostileServer([case("silent", Hold())]) as server:
+            async with fetcher(server.base, silence=30, total=30) as fetch:
+                waiting = asyncio.create_task(fetch.fetch(f"{server.base}/silent", admit=anything))
+                while not server.requests:
+                    await asyncio.sleep(0.005)
+                waiting.cancel()
+                assert await server.left_alone()
+                await fetch.fetch(f"{server.base}/good", admit=anything)
+            assert await server.left_alone()
+
+    asyncio.run(run())

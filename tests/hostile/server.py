@@ -77,6 +77,14 @@ class HostileServer:
             writer.write(data)
         await asyncio.sleep(0.02)
 
+    async def left_alone(self) -> bool:
+        """Whether every client has gone, after a moment to do so."""
+        for _ in range(100):
+            if not self._writers:
+                return True
+            await asyncio.sleep(0.01)
+        return False
+
     def count(self, name: str) -> int:
         """How many requests a case has had."""
         return self._served[name]

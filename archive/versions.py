@@ -142,9 +142,19 @@ def shelve(connection: sqlite3.Connection, article_id: int, seq: int, old: Artic
     )
 
 
-def confirm(connection: sqlite3.Connection, article_id: int, version: Version, seen_at: str) -> None:
-    """A visit saw this content: widen the time over which it is known."""
+def confirm(
+    connection: sqlite3.Connection,
+    article_id: int,
+    version: Version,
+    seen_at: str,
+    capture_id: int | None = None,
+) -> None:
+    """A visit saw this content: widen the time over which it is known; its capture, if there was none."""
     _note_sighting(connection, article_id, version.id, seen_at)
+    if capture_id is not None and version.capture_id is None:
+        connection.execute(
+            "UPDATE article_versions SET capture_id = ? WHERE id = ?", (capture_id, version.id)
+        )
     if seen_at < version.seen_from or seen_at > version.seen_until:
         connection.execute(
             "UPDATE article_versions SET seen_from = min(seen_from, ?1), seen_until = max(seen_until, ?1)"
@@ -218,7 +228,8 @@ def placed(book: Sequence[Chapter], reading: Reading) -> tuple[list[Chapter], in
     follows = here < 0 or (max(book[here].sightings), book[here].version.content_digest) <= moment
     for n in (here, here + 1) if follows else (here,):
         if 0 <= n < len(book) and book[n].version.content_digest == reading.content_digest:
-            joined = replace(book[n], sightings=sorted({*book[n].sightings, reading.seen_at}))
+            version = replace(book[n].version, capture_id=book[n].version.capture_id or reading.capture_id)
+            joined = Chapter(version, book[n].article, sorted({*book[n].sightings, reading.seen_at}))
             return [*book[:n], joined, *book[n + 1 :]], n
     new = Chapter(_version(reading, 0), reading.article, [reading.seen_at])
     if follows:

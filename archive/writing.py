@@ -42,7 +42,7 @@ def store(connection: sqlite3.Connection, page_id: int, reading: Reading, eviden
     if (reading.seen_at, reading.rank) < (newest.seen_until, newest.content_digest):
         return _store_earlier(connection, page_id, reading)
     if reading.content_digest == newest.content_digest:
-        versions.confirm(connection, page_id, newest, reading.seen_at)
+        versions.confirm(connection, page_id, newest, reading.seen_at, reading.capture_id)
         _refresh(connection, page_id, newest, reading, evidence)
         return Added(page_id, newest.seq, "unchanged")
     before = _current(connection, page_id)

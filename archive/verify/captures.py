@@ -86,15 +86,17 @@ def _check_displaced(archive: Archive, path: Path, displaced: list[Row]) -> Iter
     """Rows that point to nothing of theirs: the record may stand elsewhere in the file."""
     if not displaced:
         return
-    places = {m.record.record_id: m for m in iter_members(path) if m.record is not None}
+    lost = {row[1] for row in displaced}
+    places = {
+        member.record.record_id: (member.offset, len(member.raw))
+        for member in iter_members(path)
+        if member.record is not None and member.record.record_id in lost
+    }
     for capture_id, record_id, offset, _, url, _, _ in displaced:
-        member, mend = places.get(record_id), None
-        if member is not None:
-            place = (member.offset, len(member.raw), capture_id)
-            mend = partial(archive.connection.execute, _MOVE, place)
-        what = (
-            "another record stands there" if member else "its record cannot be read; restore it from a backup"
-        )
+        place, mend, what = places.get(record_id), None, "its record cannot be read; restore it from a backup"
+        if place is not None:
+            mend = partial(archive.connection.execute, _MOVE, (*place, capture_id))
+            what = "another record stands there"
         yield Damage("captures", f"{path.name} at {offset}", f"of {url}: {what}", mend)
 
 

@@ -102,17 +102,17 @@ def _taken_as_text(data: bytes, message: str) -> Decoded:
 
 def _gzip(data: bytes) -> Iterator[bytes]:
     """Every member (RFC 1952, section 2.2); padding and garbage behind the last one do not count."""
-    rest, offset = data, 0
+    offset = 0
     for _ in range(_MAX_MEMBERS):
         member = zlib.decompressobj(zlib.MAX_WBITS | 16)
         while not member.eof:
-            window, offset = data[offset : offset + _WINDOW], offset + _WINDOW
+            window = data[offset : offset + _WINDOW]
             if not window:
                 raise _Incomplete
+            offset += len(window)
             yield from _inflate(member, window)
-        offset -= len(member.unused_data) + max(0, offset - len(data))
-        rest = data[offset : offset + 2]
-        if rest != b"\x1f\x8b":
+        offset -= len(member.unused_data)
+        if not data.startswith(b"\x1f\x8b", offset):
             return
     raise _Broken(f"more than {_MAX_MEMBERS} members")
 

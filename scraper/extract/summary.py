@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 
@@ -55,7 +55,6 @@ class _Candidate:
     source: str
     text: str
     score: float
-    blocks: list[int] = field(default_factory=list)  # of a standfirst
 
 
 def find(material: Material) -> Finding[str | None]:
@@ -70,10 +69,7 @@ def find(material: Material) -> Finding[str | None]:
         Evidence("summary", candidate.source, candidate.text, candidate.score, candidate is best)
         for candidate in candidates
     ]
-    # A standfirst beside the container of the text is none of it; one among the paragraphs is read as both.
-    root, blocks = material.body.root, page.document.blocks
-    beside = [n for n in best.blocks if not page.document.inside(blocks[n].element, root)] if best else []
-    return Finding(best.text if best else None, evidence, beside)
+    return Finding(best.text if best else None, evidence)
 
 
 class _Page:
@@ -173,8 +169,7 @@ def _named(page: _Page) -> Iterator[_Candidate]:
             continue
         text = "\n".join(b.text for b in blocks if b.index in zone)
         if len(text) <= _MAX_STANDFIRST and page.tag(blocks[0]) != "h1":
-            shown = [b.index for b in blocks if b.index in zone]
-            yield _Candidate(selector(document, element), text, 0.92, shown)
+            yield _Candidate(selector(document, element), text, 0.92)
             return
 
 
@@ -198,8 +193,8 @@ def _beside_headline(page: _Page) -> Iterator[_Candidate]:
                 len(run) > 1 and sum(len(b.text) for b in run) > _MAX_SEVERAL
             ) or block.link_chars > 0.2 * len(block.text):
                 return
-            text, shown = "\n".join(b.text for b in run), [b.index for b in run]
-            yield _Candidate(selector(document, block.element), text, 0.88, shown)
+            text = "\n".join(b.text for b in run)
+            yield _Candidate(selector(document, block.element), text, 0.88)
             return
 
 

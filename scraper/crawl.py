@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import sqlite3
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -13,31 +12,20 @@ from archive import Archive, captures, pages, runs
 from archive.errors import ExitCode, HealthArchiveError
 from archive.runs import Run
 from archive.urls import host_of
-from archive.warc import WarcWriter
-from scraper import site_knowledge
 from scraper.archive_thread import ArchiveThread
 from scraper.clock import Clock
 from scraper.config import Site
-from scraper.conveyor import Conveyor
-from scraper.documents import Documents
-from scraper.fetch import AddressPolicy, Fetcher, Limits, user_agent
+from scraper.crew import Crew, Orders, assemble
 from scraper.fetch.resolver import Lookup
 from scraper.frontier import Frontier
-from scraper.lane import Crew, Lane
-from scraper.listings import Listings
-from scraper.missing import MissingPages
+from scraper.lane import Lane
 from scraper.outstanding import Outstanding
-from scraper.permission import Permission
 from scraper.plan import Plan
-from scraper.politeness import Politeness
 from scraper.progress import Reporter
-from scraper.recorder import Recorder
-from scraper.statements import Statements
-from scraper.storing import Desk, Stored
+from scraper.storing import Stored
 from scraper.summary import Summary, summarise
-from scraper.territory import Addresses, Territory
-from scraper.version import SOFTWARE, VERSION
-from scraper.workers import WorkerPool
+from scraper.territory import Territory
+from scraper.version import VERSION
 
 _MOST_WORKERS = 4
 _WATCH_EVERY = 1.0  # seconds
@@ -84,6 +72,7 @@ class Crawl:
         self._stop = asyncio.Event()
         self._outstanding = Outstanding()
         self._lanes: dict[int, Lane] = {}
+        self._site_ids: dict[str, int] = {}
         self._territory = Territory(plan.sites, _brought_in(archive.connection), explores=plan.explores)
 
     def stop(self) -> None:
@@ -94,17 +83,15 @@ class Crawl:
         """Visit what is due."""
         try:
             with self._archive.lock():
-                captures.mend_tails(self._archive.connection, self._archive.captures_folder)
                 return await self._run()
         except BaseExceptionGroup as group:
             raise _readable(group) from group
 
     async def _run(self) -> Result:
-        run = self._begin()
-        frontier = Frontier(self._archive, run)
-        self._queue(frontier, run)
         async with AsyncExitStack() as stack:
-            crew = await self._crew(stack, frontier, run)
+            thread = await stack.enter_async_context(ArchiveThread())
+            run, frontier = await thread.do(self._begin)
+            crew = await assemble(stack, thread, frontier, self._orders(run))
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
                 belt = tasks.create_task(crew.conveyor.run())
@@ -113,28 +100,45 @@ class Crawl:
                 await self._until_done()
                 for task in (belt, watch, *self._running):
                     task.cancel()
-        return self._finish(run, crew)
+            return await thread.do(self._finish, run, crew)
 
-    def _begin(self) -> Run:
+    def _begin(self) -> tuple[Run, Frontier]:
+        """Begin a run and line up what it visits, both or neither; a resumed one has its queue already."""
+        captures.mend_tails(self._archive.connection, self._archive.captures_folder)
         with self._archive.transaction() as connection:
-            return runs.begin(
+            run = runs.begin(
                 connection,
                 command=self._plan.command,
                 sites=self._plan.subjects,
                 version=VERSION,
                 now=self._clock.now(),
             )
-
-    def _queue(self, frontier: Frontier, run: Run) -> None:
-        """A new run lines up what is due; a resumed one has its queue already."""
-        with self._archive.transaction():
-            site_ids = [self._site_id(host) for host in self._territory.hosts]
+            frontier = Frontier(self._archive, run)
+            site_ids = [self._enter(host) for host in self._territory.hosts]
             if self._plan.explores and not run.resumed:
                 frontier.queue_due(site_ids, every_page=self._plan.every_page)
             frontier.add(self._plan.pages, self._territory.rule)
+        return run, frontier
 
-    def _site_id(self, host: str) -> int:
-        row_id = pages.site_id(self._archive.connection, self._origin(host))
+    def _orders(self, run: Run) -> Orders:
+        return Orders(
+            plan=self._plan,
+            archive=self._archive,
+            run=run,
+            clock=self._clock,
+            reporter=self._reporter,
+            territory=self._territory,
+            outstanding=self._outstanding,
+            readers=self._readers,
+            lookup=self._lookup,
+            stored=self._stored,
+            rouse=self._rouse,
+            welcome=self._welcome,
+        )
+
+    def _enter(self, host: str) -> int:
+        """The row of a host, with the name of the site that it belongs to."""
+        row_id = self._site_ids[host] = pages.site_id(self._archive.connection, self._origin(host))
         if self._plan.explores:
             name = self._territory.sites(host)[0].name
             self._archive.connection.execute("UPDATE sites SET name = ? WHERE id = ?", (name, row_id))
@@ -146,76 +150,8 @@ class Crawl:
         own = [url for url in starts if host_of(url) == host]
         return f"{(own or starts)[0].partition(':')[0]}://{host}/"
 
-    async def _crew(self, stack: AsyncExitStack, frontier: Frontier, run: Run) -> Crew:
-        """Everybody who has a part in the run, ready to work."""
-        plan, crawler = self._plan, self._plan.crawler
-        politeness = Politeness(self._clock, delay=crawler.delay, concurrency=crawler.concurrency)
-        for host in self._territory.hosts:
-            politeness.set_delay(host, max(plan.delay(site) for site in self._territory.sites(host)))
-        thread = await stack.enter_async_context(ArchiveThread())
-        limits = Limits(body=crawler.max_body, wire=crawler.max_body)
-        addresses = Addresses(self._territory, plan.trusted)
-        fetcher = await stack.enter_async_context(
-            Fetcher(
-                user_agent(crawler.contact),
-                limits,
-                AddressPolicy(),
-                self._clock,
-                turn=politeness.turn,
-                proxy=crawler.proxy,
-                lookup=self._lookup,
-            )
-        )
-        warc = stack.enter_context(WarcWriter(self._archive.captures_folder, software=SOFTWARE))
-        desk = Desk(
-            self._archive,
-            frontier,
-            run.id,
-            self._territory.rule,
-            self._territory.revisit,
-            crawler.noarchive,
-            SOFTWARE,
-        )
-        recorder = Recorder(desk, warc)
-        documents = Documents(fetcher, limits, recorder, thread, addresses.of)
-        permission = Permission(self._archive, self._territory, documents, thread, self._clock)
-        hosts = self._territory.hosts
-        own_rules = {
-            host: [site.rules for site in self._territory.sites(host) if site.rules] for host in hosts
-        }
-        knowledge = site_knowledge.freeze(self._archive, hosts, own_rules, self._clock.now())
-        workers = await stack.enter_async_context(WorkerPool(self._readers, setup=knowledge))
-        conveyor = Conveyor(
-            recorder,
-            workers,
-            thread,
-            MissingPages(documents, permission, workers, invent=lambda: secrets.token_hex(12)),
-            readers=self._readers,
-            hosts=lambda: self._territory.hosts if plan.explores else [],
-            stored=self._stored,
-        )
-        return Crew(
-            archive=self._archive,
-            thread=thread,
-            clock=self._clock,
-            fetcher=fetcher,
-            politeness=politeness,
-            permission=permission,
-            territory=self._territory,
-            statements=Statements(self._archive, documents, permission, thread, self._clock),
-            listings=Listings(documents, permission, frontier, self._territory, thread, self._rouse),
-            frontier=frontier,
-            recorder=recorder,
-            conveyor=conveyor,
-            outstanding=self._outstanding,
-            reporter=self._reporter,
-            welcome=self._welcome,
-            addresses=addresses.of,
-            quotas=self._quotas(run),
-        )
-
     def _open_lane(self, crew: Crew, host: str) -> asyncio.Task[None]:
-        site_id = pages.site_id(self._archive.connection, self._origin(host))
+        site_id = self._site_ids[host]
         lane = self._lanes[site_id] = Lane(crew, host, site_id, self._origin(host))
         self._outstanding.begin()
         return self._tasks.create_task(lane.run())
@@ -224,7 +160,7 @@ class Crawl:
         """A start page leads to another form of its host's name: that host belongs to the site too."""
         self._territory.welcome(host, site)
         crew.politeness.set_delay(host, self._plan.delay(site))
-        site_id = await crew.thread.do(self._site_id, host)
+        site_id = await crew.thread.do(self._enter, host)
         await crew.thread.do(crew.frontier.queue_due, [site_id], every_page=self._plan.every_page)
         self._reporter.note(f"{host} is taken into the site {site.name}: its start page leads there")
         self._running.append(self._open_lane(crew, host))
@@ -266,19 +202,10 @@ class Crawl:
         for site_id in site_ids & self._lanes.keys():
             self._lanes[site_id].rouse()
 
-    def _quotas(self, run: Run) -> dict[str, int]:
-        """How many visits each site has left in this run."""
-        quotas = {site.name: site.max_pages for site in self._plan.sites}
-        for name, spent in runs.visits_by_site(self._archive.connection, run.id):
-            if name in quotas:
-                quotas[name] -= spent
-        return quotas
-
     def _finish(self, run: Run, crew: Crew) -> Result:
         """Count, and close the run unless it was stopped: then the next one goes on."""
         connection = self._archive.connection
-        site_ids = [pages.site_id(connection, self._origin(host)) for host in self._territory.hosts]
-        summary = summarise(connection, run.id, site_ids)
+        summary = summarise(connection, run.id, list(self._site_ids.values()))
         code = summary.exit_code(
             failure_limit=self._plan.crawler.failure_limit, limit_reached=bool(crew.limited)
         )

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from archive import Archive, hosts
+from archive import hosts
 from archive.times import stamp
 from archive.urls import host_of, url_key
-from scraper.archive_thread import ArchiveThread
 from scraper.brought import OWN_TURN, Brought
-from scraper.clock import Clock
 from scraper.config import Site
-from scraper.conveyor import Conveyor
-from scraper.fetch import AddressPolicy, Fetched, Fetcher, Outcome
-from scraper.frontier import ASKED_FOR, Frontier, Waiting
-from scraper.listings import Listings
-from scraper.outstanding import Outstanding
-from scraper.permission import UNREACHABLE, Permission
-from scraper.politeness import Politeness
-from scraper.progress import Reporter
-from scraper.recorder import Recorder
-from scraper.statements import Statements
-from scraper.territory import OTHER_HOST, Territory
+from scraper.crew import Crew
+from scraper.fetch import Fetched, Outcome
+from scraper.frontier import ASKED_FOR, Waiting
+from scraper.permission import UNREACHABLE
+from scraper.territory import OTHER_HOST
 
 PATIENCE = timedelta(minutes=15)  # a host's pause that a run waits out
 _PUT_OFF_AT_MOST = 3  # times that one visit waits for its host
@@ -33,31 +23,6 @@ _NO_SERVER = frozenset([Outcome.DNS_ERROR, Outcome.CONNECT_ERROR])
 _FAILURES_IN_A_ROW = 3  # visits that found no server before the host is given a pause
 _FIRST_PAUSE = timedelta(minutes=1)
 _AHEAD = 8  # pages of a site that are in memory
-
-
-@dataclass(slots=True, frozen=True, kw_only=True)
-class Crew:
-    """What the lanes of a run share."""
-
-    archive: Archive
-    thread: ArchiveThread
-    clock: Clock
-    fetcher: Fetcher
-    politeness: Politeness
-    permission: Permission
-    territory: Territory
-    listings: Listings
-    statements: Statements
-    frontier: Frontier
-    recorder: Recorder
-    conveyor: Conveyor
-    outstanding: Outstanding
-    reporter: Reporter
-    welcome: Callable[[Crew, str, Site], Awaitable[None]]
-    addresses: Callable[[str], AddressPolicy]
-    quotas: dict[str, int]  # visits left, by a site's name
-    limited: set[str] = field(default_factory=set)  # sites whose quota is spent
-    following: set[str] = field(default_factory=set)  # keys of redirects' targets that are under way
 
 
 class Lane:

@@ -16,6 +16,7 @@ def archive() -> None:
 
 for _command in (
     searching.search,
+    searching.similar,
     reading.show,
     reading.history,
     comparing.diff,

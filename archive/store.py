@@ -18,7 +18,7 @@ from archive.lock import writer_lock
 from archive.normal import normalised
 from archive.opening import open_database
 from archive.records import StoredLink
-from archive.search import Hit, Limits, Searcher, index_waiting
+from archive.search import FacetCount, Hit, Limits, Searcher, index_waiting
 from archive.times import end_stamp, stamp, utc_now
 from archive.versions import Reading, Version
 from archive.writing import Added
@@ -182,3 +182,30 @@ class Archive:
     ) -> list[Hit]:
         """The articles that answer a query best, best first; any string is a query."""
         return self.searcher.search(query, limit=limit, limits=Limits(site, author, since, until))
+
+    def facets(
+        self,
+        query: str,
+        *,
+        site: str | None = None,
+        author: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> dict[str, list[FacetCount]]:
+        """How the best thousand answers spread over `site`, `section`, `year` and `reviewer`."""
+        return self.searcher.facets(query, limits=Limits(site, author, since, until))
+
+    def explain(self, query: str) -> list[str]:
+        """How a query is understood: its words, corrections, other names and filters, a line each."""
+        return self.searcher.explain(query)
+
+    def similar(self, url: str, limit: int = 10) -> list[Hit]:
+        """The articles most like the one at a URL, best first.
+
+        Raises:
+            NotFound: the archive has no article of that URL.
+        """
+        page_id = pages.find(self.connection, url)
+        if page_id is None or records.read(self.connection, page_id) is None:
+            raise NotFound(f"the archive has no article of {url}")
+        return self.searcher.similar(page_id, limit)

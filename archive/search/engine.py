@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archive.search.explaining import explained
+from archive.search.facets import FacetCount, facets
 from archive.search.hits import Hit, hits
 from archive.search.index import Index, any_of
 from archive.search.matching import CANDIDATES, Scores
@@ -14,6 +16,8 @@ from archive.search.scope import Scope, scope_of
 from archive.search.tokens import tokens
 from archive.search.understanding import Understanding, understand
 from archive.times import end_stamp, stamp
+
+_COUNTED = 1_000
 
 
 @dataclass(slots=True, frozen=True)
@@ -76,6 +80,24 @@ class Searcher:
             kept = scope.keep(self.connection, ordered)
             ordered = [row for row in ordered if row in kept]
         return [(row, scores[row]) for row in ordered[:limit]], understood
+
+    def explain(self, text: str) -> list[str]:
+        """How a query is understood: its words, corrections, other names and filters, a line each."""
+        query = parse(text)
+        self.index.refresh()
+        return list(explained(self.index, query, understand(self.index, query)))
+
+    def facets(self, text: str, *, limits: Limits | None = None) -> dict[str, list[FacetCount]]:
+        """How the best thousand answers spread over `site`, `section`, `year` and `reviewer`.
+
+        Raises:
+            BadInput: a bound in `limits` is no date.
+        """
+        query = parse(text)
+        if limits:
+            limits.apply(query)
+        ranked, _ = self.ranked(query, _COUNTED)
+        return facets(self.connection, [row for row, _ in ranked])
 
     def similar(self, article_id: int, limit: int = 10) -> list[Hit]:
         """The articles most like one, best first."""

@@ -6,7 +6,7 @@ import sqlite3
 
 
 def leave_for_later(connection: sqlite3.Connection, article_id: int) -> None:
-    """Say, before an article's row is inserted, that `index_waiting` will index it in the same transaction."""
+    """Say, before an article is inserted, that `index_waiting` will index it in the same transaction."""
     connection.execute("INSERT OR IGNORE INTO articles_to_index(id) VALUES (?)", (article_id,))
 
 

@@ -83,7 +83,9 @@ def _with_titles(index: Index, scores: Scores, titles: Scores, words: Sequence[T
 
 def _affordable(words: Sequence[Term], counts: list[int]) -> tuple[list[Term], list[Term]]:
     """The words whose rows can be ranked one by one, rarest first, and the rest."""
-    spent, rare, common = 0, [], []
+    spent = 0
+    rare: list[Term] = []
+    common: list[Term] = []
     for count, term in sorted(zip(counts, words, strict=True), key=lambda pair: pair[0]):
         spent += count
         (rare if spent <= _RANKED_ROWS else common).append(term)

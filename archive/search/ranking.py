@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
+from operator import itemgetter
 
 from archive.search.index import TITLES, Index, all_of, quoted
 from archive.search.matching import TITLE_WEIGHT, Scores, score_any, score_name, terms, worth
@@ -127,14 +129,14 @@ def add_led_to(index: Index, scores: Scores) -> list[int]:
 
 def telling_words(index: Index, rows: Iterable[int]) -> list[str]:
     """The words that set some articles apart from the rest."""
-    used: Counter[str] = Counter()
+    used: dict[str, float] = defaultdict(float)
     for title, text in index.texts(rows, _READ_CHARACTERS):
         words = [w for w in tokens.words(f"{title} {text}") if len(w) > 3 and w not in STOP_WORDS]
         for word, times in Counter(words).most_common(_COMMONEST_WORDS):
             used[word] += times / len(words)
     weighed = [
         (share * index.weight(count), word)
-        for word, share in used.most_common(2 * _COMMONEST_WORDS)
+        for word, share in nlargest(2 * _COMMONEST_WORDS, used.items(), key=itemgetter(1))
         if (count := index.count(quoted([word]))) > 1
     ]
     return [word for _, word in sorted(weighed, reverse=True)[:_LED_TO_WORDS]]

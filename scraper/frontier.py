@@ -12,10 +12,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from archive import Archive, fetches, pages
+from archive import Archive, fetches, lastmod, pages
 from archive.runs import Run
 from archive.urls import host_of
 from scraper.fetch import Validators
+from scraper.hints import is_trusted
 from scraper.traps import EXEMPT_SOURCES, Budget, pattern_of
 
 _KEYS_A_QUERY = 500
@@ -74,6 +75,9 @@ class Frontier:
         self._run_id = run.id
         self._started_at = run.started_at
         self.budget = Budget(archive.connection)
+        known = lastmod.counts(archive.connection)
+        # Sites whose dates of change are not believed, for the whole run.
+        self._liars = ", ".join(str(site) for site, seen in known.items() if not is_trusted(*seen))
 
     def queue_due(self, site_ids: Sequence[int], *, every_page: bool) -> None:
         """Line up what a new run visits: start pages, pages that are due, those that only a rule kept out.
@@ -154,8 +158,10 @@ class Frontier:
             " OR source IN ('link', 'redirect', 'import', 'request')) THEN :source ELSE source END,"
             " queued_run = CASE WHEN queued_run IS NULL AND (checked_at IS NULL OR checked_at < :started)"
             " AND (status = 'excluded' OR :source IN ('start', 'request')"
-            " OR :lastmod > coalesce(lastmod, '')) AND status != 'purged' THEN :run ELSE queued_run END,"
-            " lastmod = coalesce(:lastmod, lastmod) WHERE url_key = :key RETURNING site_id",
+            f" OR (:lastmod > coalesce(lastmod, '') AND site_id NOT IN ({self._liars})))"
+            " AND status != 'purged' THEN :run ELSE queued_run END,"
+            " lastmod = CASE WHEN :lastmod > coalesce(lastmod, '') THEN :lastmod ELSE lastmod END"
+            " WHERE url_key = :key RETURNING site_id",
             {
                 "source": entry.source,
                 "started": self._started_at,

@@ -1,4 +1,7 @@
--- The archive's first schema. Conventions that sqlite-utils, Datasette and the sqlite3 shell understand without
+-- The archive's first schema, of release 0.1.0. Until that is out a change here is followed by
+-- `python tests/released/make.py 0.1.0`; from then on this file never changes, and changes are migrations.
+--
+-- Conventions that sqlite-utils, Datasette and the sqlite3 shell understand without
 -- settings: plural snake_case tables; integer primary key "id"; foreign keys "<thing>_id"; times are TEXT, UTC,
 -- ISO 8601 with "T" and "Z"; label columns are called "name" or "title".
 

@@ -41,10 +41,21 @@ class Documents:
         self._thread = thread
         self._addresses = addresses
 
-    async def get(self, url: str, *, admit: Admit | None = None, redirects: int | None = None) -> Document:
-        """Fetch one, conditionally if the archive has it. Addresses are admitted unless `admit` objects."""
+    async def get(
+        self, url: str, *, admit: Admit | None = None, redirects: int | None = None, size: int = 0
+    ) -> Document:
+        """Fetch one, conditionally if the archive has it. Addresses are admitted unless `admit` objects.
+
+        `size` is what a document of its kind may measure, if that is more than a page may.
+        """
         earlier = await self._thread.do(self._recorder.earlier_document, url)
-        limits = self._limits if redirects is None else replace(self._limits, redirects=redirects)
+        own = self._limits
+        limits = replace(
+            own,
+            redirects=own.redirects if redirects is None else redirects,
+            body=max(own.body, size),
+            wire=max(own.wire, size),
+        )
         fetched = await self._fetcher.fetch(
             url,
             admit=admit or _anywhere,
@@ -54,13 +65,13 @@ class Documents:
         )
         await self._thread.do(self._recorder.store_document, fetched, earlier[0] if earlier else None)
         if fetched.outcome == Outcome.NOT_MODIFIED and earlier is not None:
-            return Document(url, Outcome.OK, 200, self._decoded(earlier[1]), earlier[1].content_type)
+            return Document(url, Outcome.OK, 200, self._decoded(earlier[1], limits), earlier[1].content_type)
         content = fetched.content if fetched.outcome == Outcome.OK else None
         return Document(url, fetched.outcome, fetched.status, content, fetched.content_type, fetched.error)
 
-    def _decoded(self, record: Record) -> bytes:
+    def _decoded(self, record: Record, limits: Limits) -> bytes:
         names = encodings_of([record.http_header("content-encoding") or ""])
-        return decode(record.body, names, self._limits).content
+        return decode(record.body, names, limits).content
 
 
 async def _anywhere(_: str) -> str | None:

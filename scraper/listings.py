@@ -9,7 +9,7 @@ from itertools import islice
 from archive.urls import host_of, url_key
 from scraper.archive_thread import ArchiveThread
 from scraper.discover import feeds
-from scraper.discover.sitemaps import SitemapWalk
+from scraper.discover.sitemaps import MAX_BYTES, SitemapWalk
 from scraper.documents import Documents
 from scraper.frontier import Found, Frontier
 from scraper.permission import Permission
@@ -76,7 +76,8 @@ class Listings:
         )
 
     async def _content(self, url: str) -> bytes | None:
-        return (await self._documents.get(url, admit=self._permission.robots_refusal)).content
+        document = await self._documents.get(url, admit=self._permission.robots_refusal, size=MAX_BYTES)
+        return document.content
 
     async def _take_in(self, found: Iterator[Found]) -> None:
         """Parsing and storing happen off the event loop."""

@@ -120,3 +120,19 @@ def _proportional_memory(pid: int) -> int:
     except OSError:
         return 0
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def test_a_sitemap_may_be_larger_than_a_page(tmp_path: Path) -> None:
+    padding = b"<!--" + b" long" * 6_000 + b"-->"
+    names = head("Content-Type: application/xml") + b"<urlset>" + padding
+    site = [
+        case("", reply(listing("Home", []).body)),
+        case("robots.txt", head("Content-Type: text/plain") + b"Sitemap: $BASE/sitemap.xml\n"),
+        case("sitemap.xml", names + b"<url><loc>$BASE/leaflet</loc></url></urlset>"),
+        case("leaflet", reply(article("Good advice in a leaflet").body)),
+    ]
+    server = HostileServer(site)
+    with served(server):
+        config = write_config(tmp_path, server, crawler="max_body = '20 KB'")  # type: ignore[arg-type]
+        crawl(config)
+    assert rows(config, "SELECT url FROM articles") == [(f"{server.base}/leaflet",)]

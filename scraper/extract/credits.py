@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -74,11 +74,17 @@ class Credit:
         self.add(*(reason for reason in other.reasons if _WEIGHTS[reason] > 0))
 
 
-def gather(document: Document, place: Place, stated: list[StatedPerson]) -> list[Credit]:
-    """Every credit near the article, with what speaks for and against it."""
+def gather(
+    document: Document, place: Place, stated: list[StatedPerson], properties: Mapping[str, Sequence[int]]
+) -> list[Credit]:
+    """Every credit near the article, with what speaks for and against it.
+
+    `stated` are the people of the metadata, `properties` the elements that carry
+    a name of microdata or RDFa.
+    """
     found = [
         *_bylines(document, place),
-        *_named(document, place),
+        *_named(document, place, properties),
         *_confirmed(document, place, stated),
         *_alone(document, place),
     ]
@@ -155,9 +161,9 @@ def _role_above(document: Document, index: int) -> Role:
     return "author"
 
 
-def _named(document: Document, place: Place) -> Iterator[Credit]:
+def _named(document: Document, place: Place, properties: Mapping[str, Sequence[int]]) -> Iterator[Credit]:
     """Elements that are named after authors, and links to pages about them."""
-    for element, reason in _author_elements(document, place):
+    for element, reason in _author_elements(document, place, properties):
         start, end = document.block_starts[element], document.block_ends[element]
         if start >= end or end - start > 4:
             continue
@@ -176,11 +182,13 @@ def _named(document: Document, place: Place) -> Iterator[Credit]:
                 yield Credit(person, source, start).add(reason)
 
 
-def _author_elements(document: Document, place: Place) -> Iterator[tuple[int, str]]:
+def _author_elements(
+    document: Document, place: Place, properties: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[int, str]]:
     """Elements of head and tail that name an author by their properties, links or names."""
     for name in ("author", "creator", "reviewedBy", "editor"):
-        for element in place.those_near(document.by_itemprop.get(name, ())):
-            names = (e for e in document.by_itemprop.get("name", ()) if document.inside(e, element))
+        for element in place.those_near(properties.get(name, ())):
+            names = (e for e in properties.get("name", ()) if document.inside(e, element))
             yield next(names, element), "rel=author or itemprop"
     for element in place.those_near(document.by_tag.get("a", ())):
         attrs = document.attrs[element]

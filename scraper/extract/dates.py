@@ -87,7 +87,7 @@ def _stated(material: Material, kind: Kind, order: Order | None) -> list[_Stated
     return [
         _Stated(value, statement.source)
         for statement in material.structured.values(kind)
-        if statement.element is None and (value := datetext.stated(statement.value, order))
+        if (value := datetext.stated(statement.value, order))
     ]
 
 

@@ -20,9 +20,8 @@ _EARLIEST, _LATEST = 1985, 2099
 _CENTURY = 70  # two-digit years from here on belong to the last century
 _DMY_ENGLISH = frozenset({"gb", "uk", "au", "nz", "ie", "in", "za", "sg", "ng", "ke", "hk", "mt", "pk"})
 
-HINT = re.compile(
-    r"(?:19|20)\d\d|\d\d?\s?[./-]\s?\d\d?\s?[./-]\s?\d\d"
-)  # a text without a match holds no date
+_DIGIT = re.compile(r"[0-9]")
+_HINT = re.compile(r"(?:19|20)\d\d|\d\d?\s?[./-]\s?\d\d?\s?[./-]\s?\d\d|[’']\d\d")
 
 
 @dataclass(slots=True, frozen=True)
@@ -45,9 +44,15 @@ def find(text: str, order: Order | None = None) -> list[Printed]:
     >>> [p.value for p in find("Published May 3rd, 2024, updated 2024-06-01")]
     ['2024-05-03', '2024-06-01']
     """
-    if not HINT.search(text):
+    if not may_hold(text):
         return []
     return list(_found(text, order))
+
+
+def may_hold(text: str) -> bool:
+    """A quick look: whether the text can hold a date at all."""
+    digit = _DIGIT.search(text)
+    return bool(digit and _HINT.search(text, max(digit.start() - 1, 0)))
 
 
 def stated(value: str, order: Order | None = None) -> str | None:

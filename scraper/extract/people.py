@@ -109,7 +109,7 @@ def _place_of(source: str) -> str:
 
 def _shown(material: Material, stated: list[StatedPerson]) -> list[Credit]:
     """Whom the page shows, weighed with what metadata and the site's name say."""
-    found = gather(material.document, Place(material), stated)
+    found = gather(material.document, Place(material), stated, material.structured.properties)
     sites = site_names(material)
     known = {fold(entry.name) for entry in stated}
     for credit in found:

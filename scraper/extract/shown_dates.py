@@ -31,6 +31,7 @@ _MICRODATA: dict[str, Kind] = {
 # More than five words without a separator before a date, or four lower-case words after it.
 _WORDS_BEFORE = re.compile(r"(?:[^\W\d_]+,?\s+){6,}(?:[^\W\d_]+\s*)?\(?$")
 _WORDS_AFTER = re.compile(r",?(?:\s+[^\W\d_A-Z]+){4,}")
+_WORD = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(r"[|•·⋅:;,.()–—]|\s-\s")
 _WORDS_BEFORE_LABEL = 4
 _NEEDS_COLON = frozenset({"date", "data", "datum", "fecha", "added"})
@@ -95,7 +96,7 @@ def gather(
     found: list[Shown] = []
     for block in document.blocks:
         longest = _LONGEST_IN_TEXT if place.start + 2 < block.index < place.end - 2 else _LONGEST
-        if len(block.text) <= longest and datetext.HINT.search(block.text):
+        if len(block.text) <= longest and datetext.may_hold(block.text):
             found.extend(_in_block(document, block, order))
     found.extend(_from_times(document, found))
     timed = {_block_of(document, element) for element in document.by_tag.get("time", ())}
@@ -216,9 +217,18 @@ def _labels() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w’'-])(?:{groups})(?![\w’'])", re.IGNORECASE)
 
 
+@cache
+def _label_words() -> frozenset[str]:
+    """The first words of all labels: a quick look before the pattern."""
+    kinds = ("not_page", "published", "modified", "reviewed")
+    return frozenset(_WORD.findall(phrase)[0] for kind in kinds for phrase in phrases("dates", kind))
+
+
 def _label(before: str) -> tuple[Kind | None, bool]:
     """The kind that the words before a date tell, and whether they tell that it is not the page's."""
     before = before[-100:]
+    if _label_words().isdisjoint(_WORD.findall(before.casefold())):
+        return None, False
     found = list(_labels().finditer(before))
     if not found:
         return None, False
@@ -242,7 +252,7 @@ def _label_before(document: Document, block: Block) -> tuple[Kind | None, bool]:
         return None, False
     before = document.blocks[block.index - 1]
     text = before.text.strip(" :|·•-–—")
-    if len(text) > 40 or datetext.HINT.search(text):
+    if len(text) > 40 or datetext.may_hold(text):
         return None, False
     match = _labels().fullmatch(text)
     if not match:

@@ -66,5 +66,5 @@ def _languages(material: Material) -> Iterator[Statement]:
         for element in document.by_tag.get(tag, ())[:1]:
             for name in ("lang", "xml:lang"):
                 if value := document.attr(element, name):
-                    yield Statement(f"{tag}[{name}]", value, element)
+                    yield Statement(f"{tag}[{name}]", value)
     yield from material.structured.values("language")

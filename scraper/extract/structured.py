@@ -74,11 +74,10 @@ _NOT_THE_PAGE = (
 
 @dataclass(slots=True, frozen=True)
 class Statement:
-    """One value, where it stands, and the element that shows it, if one does."""
+    """One value, and where it stands."""
 
     source: str
     value: str
-    element: int | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -165,11 +164,9 @@ def urlsplit_path(url: str) -> str:
         return ""
 
 
-def _add(
-    structured: Structured, name: str, source: str, value: str | None, element: int | None = None
-) -> None:
+def _add(structured: Structured, name: str, source: str, value: str | None) -> None:
     if value and value.strip():
-        structured.stated.setdefault(name, []).append(Statement(source, value, element))
+        structured.stated.setdefault(name, []).append(Statement(source, value))
 
 
 def _read_node(structured: Structured, node: Node) -> None:
@@ -223,31 +220,19 @@ def _read_organizations(structured: Structured) -> None:
 
 
 def _read_properties(structured: Structured, document: Document) -> None:
-    """Microdata and RDFa: the names on elements other than meta."""
+    """Microdata and RDFa: the names on elements other than meta, and what they state without showing it."""
     found = structured.properties
     for name, elements in document.by_itemprop.items():
         found[name] = [element for element in elements if _of_page(document, element)]
-    for element, attrs in enumerate(document.attrs):
-        if "property" in attrs and document.tags[element] != "meta":
-            for token in (attrs["property"] or "").split():
+    for element in [element for element, attrs in enumerate(document.attrs) if "property" in attrs]:
+        if document.tags[element] != "meta":
+            for token in document.attr(element, "property").split():
                 found.setdefault(token.split(":")[-1], []).append(element)
-    for name, keys in _DATES.items():
-        for key in keys[:1]:
-            for element in found.get(key, ()):
-                value = (
-                    document.attr(element, "datetime")
-                    or document.attr(element, "content")
-                    or document.text(element)
-                )
-                _add(structured, name, f"[itemprop={key}]", value, element)
-    for element in found.get("headline", ()):
-        _add(
-            structured,
-            "title",
-            "[itemprop=headline]",
-            document.attr(element, "content") or document.text(element),
-            element,
-        )
+    for name, (key, *_) in _DATES.items():
+        for element in found.get(key, ()):
+            stated = document.attr(element, "content") or document.attr(element, "datetime")
+            if stated and not document.text(element):
+                _add(structured, name, f"[itemprop={key}]", stated)
 
 
 def _of_page(document: Document, element: int) -> bool:

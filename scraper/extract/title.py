@@ -139,7 +139,7 @@ def site_names(material: Material) -> set[str]:
     host = (urlsplit(material.document.url).hostname or "").removeprefix("www.")
     labels = host.split(".")
     names.update({host, *(label for label in labels[:-1] if len(label) > 3)})
-    return {name for name in names if name}
+    return {form for name in names if name for form in (name, _letters(name))}
 
 
 def _source(candidate: _Candidate) -> str:
@@ -148,9 +148,7 @@ def _source(candidate: _Candidate) -> str:
 
 def _machine_titles(material: Material) -> list[_Candidate]:
     found = [
-        _Candidate(s.source, s.value, 1.0, folded=fold(s.value))
-        for s in material.structured.values("title")
-        if s.element is None
+        _Candidate(s.source, s.value, 1.0, folded=fold(s.value)) for s in material.structured.values("title")
     ]
     if title := material.document.head_title:
         found.append(_Candidate("title", title, 1.0, folded=fold(title)))
@@ -184,11 +182,11 @@ def _weighed(
     tag = document.tags[element]
     candidate.add(tag if tag in _WEIGHTS else "other")
     candidate.folded = folded = fold(candidate.text)
-    if folded in sites or _letters(folded) in {_letters(site) for site in sites}:
+    if folded in sites or _letters(folded) in sites:
         candidate.add("site name")
     else:
         share, reason = max(
-            (_backing(folded, title.folded) for title in machine),
+            (_backing(folded, title) for title in {title.folded for title in machine}),
             key=lambda backing: backing[0] * _WEIGHTS[backing[1]],
             default=(0.0, "overlaps"),
         )
@@ -252,14 +250,17 @@ def _text_start(material: Material) -> int:
 
 def _backing(heading: str, title: str) -> tuple[float, str]:
     """How far a machine-readable title backs a heading: 1 fully, 0 not at all; and in which way."""
-    if heading == title or _letters(heading) == _letters(title):
+    if heading == title:
+        return 1.0, "equals"
+    mine, other = _LETTERS.findall(heading), _LETTERS.findall(title)
+    if mine == other:
         return 1.0, "equals"
     if len(heading) > 8 and heading in title:
         return min(1.0, 0.5 + len(heading) / len(title)), "part of"
     if len(title) > 8 and title in heading:
         return min(1.0, len(title) / len(heading)), "part of"
-    mine, other = set(_LETTERS.findall(heading)), set(_LETTERS.findall(title))
-    share = len(mine & other) / max(len(mine), 1)
+    words = set(mine)
+    share = len(words.intersection(other)) / max(len(words), 1)
     return (share if share > 0.5 else 0.0), "overlaps"
 
 

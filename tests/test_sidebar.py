@@ -44,6 +44,20 @@ GROUPS = {
         "Related stories",
         False,
     ),
+    "cards in a nav that opens with 'Related articles'": (
+        {"beside": f'<nav class="blog-sidebar"><h3>Related articles</h3>{LIST}</nav>'},
+        "Related articles",
+        False,
+    ),
+    "cards whose classes carry numbers": (
+        {
+            "beside": '<div class="widget"><h4>Recent posts</h4>'
+            + "".join(f'<article class="post-{n} post"><h6><a href="{u}">{t}</a></h6></article>' for n, (t, u, _) in enumerate(STORIES))
+            + "</div>"
+        },
+        "Recent posts",
+        False,
+    ),
     "a heading that is no h element": (
         {"beside": f'<div class="rail"><div class="title">Most read</div>{LIST}</div>'},
         "Most read",
@@ -105,7 +119,7 @@ def test_a_box_with_a_single_thing(rule: str) -> None:
 
 
 NONE = {
-    "a menu": f"<nav><h3>Related sections</h3>{LIST}</nav>",
+    "a menu": f"<nav><h3>Sections</h3>{LIST}</nav>",
     "a footer": f"<footer><h3>Latest</h3>{LIST}</footer>",
     "a list of categories": f"<aside><h4>Categories</h4>{LIST}</aside>",
     "tags": '<div class="tags"><h4>Related topics</h4><a href="/t/skin">Skin</a> <a href="/t/cold">Cold</a></div>',

@@ -24,6 +24,7 @@ _DATE = re.compile(
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\d+ (?:min|hours?|days?|weeks?|months?)\b)",
 )
 _BYLINE = re.compile(r"^(?:by|von|par|por|di|da|door)\s+\S+", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
 _LEADS_ON = re.compile(
     r"\s*(?:\[?(?:…|\.\.\.)\]?\s*)?"
     r"(?:read more|learn more|continue reading|weiterlesen|lire la suite|leer más)\W*$",
@@ -121,8 +122,7 @@ def _row(document: Document, links: Links, element: int, allowed: Callable[[int]
     groups: dict[tuple[str, str], list[int]] = {}
     for child in document.children(element):
         if links.holds(child) and allowed(child):
-            names = document.attr(child, "class").split()
-            groups.setdefault((document.tags[child], names[0] if names else ""), []).append(child)
+            groups.setdefault(make(document, child), []).append(child)
     children = max(groups.values(), key=len, default=[])
     if len(children) < 2:
         return None
@@ -130,6 +130,12 @@ def _row(document: Document, links: Links, element: int, allowed: Callable[[int]
     if len({card.url for card in found}) < max(2.0, 0.6 * len(children)):
         return None
     return Row(element, found, sum(bool(document.within(card.element, "img")) for card in found))
+
+
+def make(document: Document, element: int) -> tuple[str, str]:
+    """What cards of one make have in common: the tag and the first class, numbers left out."""
+    names = document.attr(element, "class").split()
+    return document.tags[element], _NUMBER.sub("", names[0]) if names else ""
 
 
 def read_card(document: Document, links: Links, element: int) -> Card | None:

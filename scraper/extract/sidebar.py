@@ -21,6 +21,13 @@ _MAX_BOX = 700  # characters of a box
 _COLUMN = re.compile(
     r"(?:[a-z]+[-_]{1,2})?side-?bar(?:[-_]{1,2}(?:left|right|primary|area|wrapper|\d))?|widget-area"
 )
+_FRAME = re.compile(  # the page's own header and footer, not those of one of its parts
+    r"(?:(?:site|page|main|global|masthead|primary|mobile|desktop|top|app|l|c|g|o|the)[-_]*)?(?:header|footer)"
+    r"(?:[-_]*(?:wrapper|wrap|container|inner|main|content|top|bottom|area|section|nav|widgets?|\d))?"
+)
+_WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")  # no scraps of generated names
+_AD = re.compile(r"^ads?(?![a-z0-9])|(?<![a-z0-9])ads?$")
+_MAX_WORDS = 5  # of a name that says what its element is
 _OUTSIDE_TAGS = ("nav", "footer", "header", "form", "dialog", "table")
 _OUTSIDE_ROLES = ("navigation", "banner", "contentinfo", "dialog", "search", "menu", "tablist")
 
@@ -87,15 +94,17 @@ class _Page:
         document = self.document
         words = frozenset(wording.table("sidebar")["outside"])
         found = [e for tag in _OUTSIDE_TAGS for e in document.by_tag.get(tag, ())]
+        # A nav that opens with 'Related articles' is one in name only.
+        found = [e for e in found if document.tags[e] != "nav" or not _related(self._opening(e))]
         found += [e for e in document.by_role if document.attr(e, "role") in _OUTSIDE_ROLES]
         found += [e for e, hidden in enumerate(document.hidden) if hidden]
         named: set[int] = set()
         page_foot: set[int] = set()
         for name, elements in [*document.by_class.items(), *((n, [e]) for n, e in document.by_id.items())]:
             said = _words(name)
-            if not words.isdisjoint(said):
+            if not words.isdisjoint(said) or _AD.search(name):
                 named.update(elements)
-            elif "footer" in said or "header" in said:
+            elif _FRAME.fullmatch(name.lower()):
                 page_foot.update(elements)
         articles = [e for tag in ("article", "main") for e in document.by_tag.get(tag, ())]
         for element in page_foot:
@@ -109,6 +118,11 @@ class _Page:
             if not self.holds_article(element):
                 kept.append(element)
         return kept
+
+    def _opening(self, element: int) -> str:
+        """The label with which an element begins."""
+        blocks = self.document.blocks_in(element)
+        return wording.label(blocks[0].text) if blocks and len(blocks[0].text) < _MAX_HEADING else ""
 
     def holds_article(self, element: int) -> bool:
         """Whether the element is around the article or a good part of it."""
@@ -183,25 +197,21 @@ class _Page:
 
 @lru_cache(maxsize=20_000)
 def _words(name: str) -> frozenset[str]:
-    """The words of one class or id name; none if it says what the element has or lacks, not what it is."""
-    words = re.findall(r"[a-z]+", name.lower())
-    return (
-        frozenset(words) if words and words[0] not in ("no", "has", "with", "without", "is") else frozenset()
-    )
+    """The words of one class or id name; none if it says what the element has, lacks or is set to."""
+    words = _WORD.findall(name.lower())
+    told = words and words[0] not in ("no", "has", "with", "without", "is") and len(words) <= _MAX_WORDS
+    return frozenset(words) if told else frozenset()
 
 
 def _sections_of_rows(page: _Page) -> list[_Section]:
     document = page.document
     sections: list[_Section] = []
     found = cards.rows(document, page.links, page.free)
-    last: _Section | None = None
-    last_block = -1
+    last: tuple[str | None, Row] | None = None
     for row in found:
         heading = _heading_of(page, row)
-        start, end = document.block_starts[row.element], document.block_ends[row.element]
-        continues = last is not None and last_block == start and heading is None
-        if continues and last is not None:
-            heading = last.heading
+        if heading is None and last is not None and _continues(document, last[1], row):
+            heading = last[0]
         if not _counts(page, row, heading):
             continue
         page.taken[row.element : document.ends[row.element]] = b"\x01" * (
@@ -210,8 +220,15 @@ def _sections_of_rows(page: _Page) -> list[_Section]:
         section = _Section(heading, selector(document, row.element), row.element)
         section.items = [_item(heading, card) for card in row.cards]
         sections.append(section)
-        last, last_block = section, end
+        last = heading, row
     return sections
+
+
+def _continues(document: Document, above: Row, row: Row) -> bool:
+    """Whether a row carries on the one above: cards of the same make, and next to nothing between them."""
+    gap = document.block_starts[row.element] - document.block_ends[above.element]
+    alike = cards.make(document, above.cards[0].element) == cards.make(document, row.cards[0].element)
+    return alike and 0 <= gap <= 1
 
 
 @lru_cache(maxsize=8_192)

@@ -16,6 +16,7 @@ from scraper.archive_thread import ArchiveThread
 from scraper.clock import Clock
 from scraper.config import Site
 from scraper.crew import Crew, Orders, assemble
+from scraper.fetch import Limits
 from scraper.fetch.resolver import Lookup
 from scraper.frontier import Frontier
 from scraper.lane import Lane
@@ -62,6 +63,7 @@ class Crawl:
         reporter: Reporter,
         workers: int | None = None,
         lookup: Lookup | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._plan = plan
         self._archive = archive
@@ -69,6 +71,7 @@ class Crawl:
         self._reporter = reporter
         self._readers = workers or min(_MOST_WORKERS, len(os.sched_getaffinity(0)))
         self._lookup = lookup
+        self._limits = limits or Limits()
         self._stop = asyncio.Event()
         self._outstanding = Outstanding()
         self._lanes: dict[int, Lane] = {}
@@ -131,6 +134,7 @@ class Crawl:
             outstanding=self._outstanding,
             readers=self._readers,
             lookup=self._lookup,
+            limits=self._limits,
             stored=self._stored,
             rouse=self._rouse,
             welcome=self._welcome,

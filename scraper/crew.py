@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive import Archive, runs
 from archive.runs import Run
@@ -48,6 +48,7 @@ class Orders:
     outstanding: Outstanding
     readers: int  # worker processes
     lookup: Lookup | None
+    limits: Limits  # the sizes of a body are the plan's
     stored: Callable[[Stored], None]
     rouse: Callable[[set[int]], None]  # the lanes of sites that have more to visit
     welcome: Callable[[Crew, str, Site], Awaitable[None]]  # a host that a start page led to
@@ -84,7 +85,7 @@ async def assemble(stack: AsyncExitStack, thread: ArchiveThread, frontier: Front
     politeness = Politeness(clock, delay=plan.crawler.delay, concurrency=plan.crawler.concurrency)
     for host in territory.hosts:
         politeness.set_delay(host, max(plan.delay(site) for site in territory.sites(host)))
-    limits = Limits(body=plan.crawler.max_body, wire=plan.crawler.max_body)
+    limits = replace(orders.limits, body=plan.crawler.max_body, wire=plan.crawler.max_body)
     fetcher = await stack.enter_async_context(_fetcher(orders, limits, politeness))
     addresses = Addresses(territory, plan.trusted)
     recorder = Recorder(_desk(orders, frontier), _writer(stack, archive))

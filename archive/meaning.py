@@ -37,6 +37,11 @@ _AGE_GROUPS = _words("ages", "groups")
 _AGE_TELLING = _words("ages", "telling")
 _AGE_UNITS = frozenset(WORDS["ages"]["units"])
 _MONTHS = _words("dates", "months")
+_DATE_WORDS = _words("dates", "around") | {
+    word for cue in WORDS["dates"]["cues"] for word in map(normal, cue.split())
+}
+_AMOUNTS = _words("amounts", "words")
+_COMPARING = _words("amounts", "comparing")
 _DATE_CUE = re.compile(r"(?<!\w)(?:%s)(?!\w)" % "|".join(map(re.escape, WORDS["dates"]["cues"])))  # noqa: UP031
 _PEOPLE_CUE = re.compile(r"\b(?:%s)\b" % "|".join(map(re.escape, WORDS["people"]["cues"])))  # noqa: UP031
 _PEOPLE_LINE = 16  # words: longer sentences with 'reviewed by' tell a story
@@ -58,12 +63,10 @@ def meaning(before: str | None, after: str | None) -> tuple[Class, tuple[str, ..
         return "links", ()
     if all(token.kind == "marker" for token in changed) or _is_reference(before, after):
         return "citations", ()
+    if _DATE_CUE.search(text) and _is_date(changed):
+        return "dates", ()
     if _PEOPLE_CUE.search(text) and max(len(old), len(new)) <= _PEOPLE_LINE:
         return "people", ()
-    if _DATE_CUE.search(text) and all(
-        _may_be_date(token) for token in changed if _counts(token, before, after)
-    ):
-        return "dates", ()
     return "substantive", _details(old, new, removed, added)
 
 
@@ -87,13 +90,11 @@ def _is_reference(before: str | None, after: str | None) -> bool:
     return all(REFERENCE.search(text) for text in (before, after) if text)
 
 
-def _may_be_date(token: Token) -> bool:
-    return token.kind in ("number", "symbol") or token.norm in _MONTHS
-
-
-def _counts(token: Token, before: str | None, after: str | None) -> bool:
-    """Of a line that was added or removed, the cue itself is no news."""
-    return (before is not None and after is not None) or not _DATE_CUE.fullmatch(token.text.casefold())
+def _is_date(changed: Sequence[Token]) -> bool:
+    """Whether words are a date, with what announces it ('last reviewed on')."""
+    telling = [token for token in changed if token.kind == "number" or token.norm in _MONTHS]
+    rest = (token for token in changed if token not in telling)
+    return bool(telling) and all(token.kind == "symbol" or token.norm in _DATE_WORDS for token in rest)
 
 
 def _details(
@@ -115,7 +116,12 @@ def _details(
     ages = [_is_age(token, sentence) for token, sentence in numbers]
     if any(ages) or (any(token.norm in _AGE_TELLING for token in (*removed, *added)) and old and new):
         found.append("ages")
-    if not all(ages):
+    measured = any(token.kind in ("number", "quantity") for token in (*old, *new))
+    amounts = any(
+        token.norm in _AMOUNTS or (measured and (token.norm in _COMPARING or token.kind == "symbol"))
+        for token in (*removed, *added)
+    )
+    if not all(ages) or (amounts and not ages):
         found.append("numbers")
     return tuple(found) or ("wording",)
 

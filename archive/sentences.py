@@ -25,7 +25,8 @@ Kind = Literal["word", "number", "quantity", "url", "marker", "symbol"]
 _TOKEN = re.compile(
     r"(?P<url>(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)\]])"
     r"|(?P<marker>\[\d+(?:\s*[,–-]\s*\d+)*\])"
-    r"|(?P<number>(?<![\w.])[-−](?=\d)(?:\d+(?:[.,]\d+)*)|\d+(?:[.,]\d+)*)"
+    r"|(?P<number>(?:(?<![\w.])[-−](?=\d))?(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)(?:[.,]\d+)*"
+    r"|(?<![\w.])\.\d+|[½¼¾⅓⅔⅛])"
     r"|(?P<degree>°\s?[CF]\b)"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
     r"|(?P<symbol>[%<>≤≥±©+/=])"
@@ -34,7 +35,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*(?:\[[\d,–-]+\])*\s+(?=
 _NO_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|etc|e\.g|i\.e|approx|No|Fig|[A-Z]|\d{1,2})\.$")
 # A reference is one, however many full stops it has.
 REFERENCE = re.compile(r"doi:|\bpmid\b|\b(?:19|20)\d\d;\s?\d+|\bet al\b", re.IGNORECASE)
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"(?<=\d)[,\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦*]|[-–]\s)\s*")
 # British and American spelling, as the same word.
 _SPELLINGS = (
@@ -122,7 +123,7 @@ def _number(text: str) -> str:
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
     try:
-        return str(float(plain))
+        return str(unicodedata.numeric(plain) if len(plain) == 1 else float(plain))
     except ValueError:
         return plain
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from scraper.commands.crawling import fetch
 from scraper.config import Site
 from scraper.discover.patterns import Pattern
 from scraper.discover.scope import Scope, decide
@@ -129,3 +133,26 @@ def test_a_host_that_a_start_url_led_to_is_in_scope() -> None:
 def test_a_glob_of_many_stars_is_tried_in_no_time() -> None:
     scope = Scope(site(deny=("*a" * 40 + "*b",)))
     assert scope.decide(f"{HOST}/" + "a" * 1_900).allowed
+
+
+def test_fetch_explain_says_which_rule_decided_and_fetches_nothing(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[crawler]\ncontact = "mailto:archive@example.org"\n[[site]]\nname = "health"\n'
+        f'start_urls = ["{HOST}/"]\nallow = ["/conditions/*"]\ndeny = ["*?print=*"]\n'
+    )
+    urls = [
+        f"{HOST}/conditions/eczema",
+        f"{HOST}/conditions/a?print=1",
+        f"{HOST}/shop",
+        "https://other.example/",
+    ]
+    result = CliRunner().invoke(fetch, ["--explain", "--json", "--config", str(config), *urls])
+    assert result.exit_code == 0
+    assert [(entry["site"], entry["allowed"], entry["rule"]) for entry in json.loads(result.stdout)] == [
+        ("health", True, "allow /conditions/*"),
+        ("health", False, "deny *?print=*"),
+        ("health", False, "no allow rule matches"),
+        (None, False, "host of no site in the configuration"),
+    ]
+    assert not (tmp_path / "archive.db").exists()

@@ -45,7 +45,8 @@ LAYOUT_TABLE = (
 )
 COLUMNS = "".join(
     '<div class="builder-row"><div class="builder-column builder-column-100">'
-    f'<div class="builder-widget builder-text"><div class="widget-wrap">{section(n, heading)}</div></div></div></div>'
+    '<div class="builder-widget builder-text"><div class="widget-wrap">'
+    f"{section(n, heading)}</div></div></div></div>"
     for n, heading in zip((0, 1, 2, 4), HEADINGS, strict=True)
 )
 TITLE = "<h1>Iron deficiency: signs, tests and treatment</h1>"
@@ -83,7 +84,8 @@ def test_whole_article_and_nothing_of_the_frame_is_kept(markup: str) -> None:
 
 def test_related_posts_inside_the_text_are_left_out() -> None:
     box = (
-        '<aside class="inline-related"><h4>Read more</h4><ul><li><a href="/tea">Which teas inhibit iron?</a></li>'
+        '<aside class="inline-related"><h4>Read more</h4><ul>'
+        '<li><a href="/tea">Which teas inhibit iron?</a></li>'
         '<li><a href="/pans">Do iron pans help?</a></li></ul></aside>'
     )
     body = body_of(article(paragraphs(0, 1, 2) + box + paragraphs(3, 4, 5)))
@@ -110,16 +112,16 @@ def test_comments_below_the_article_are_left_out() -> None:
 
 def test_text_without_spaces_between_words_is_found() -> None:
     text = (
-        "鉄欠乏性貧血はゆっくりと進行するため、多くの人は最初の症状を忙しさのせいだと考えます。階段を上るのが遅くなり、眠りが浅くなります。",
-        "体はヘモグロビンを作るために鉄を必要とします。肝臓や骨髄の貯蔵が減ると、赤血球は小さくなり、運ぶ酸素の量も少なくなります。",
-        "診断には血球検査だけでは足りません。フェリチンも測定します。フェリチンはヘモグロビンよりもずっと早く低下するからです。",
-        "錠剤は空腹時に、一日おきに、オレンジジュースと一緒に飲むと最もよく効きます。コーヒーや牛乳は二時間待ちましょう。",
+        "鉄欠乏性貧血はゆっくりと進行するため、多くの人は最初の症状を忙しさのせいだと考えます。",
+        "体はヘモグロビンを作るために鉄を必要とし、肝臓の貯蔵が減ると赤血球は小さくなります。",
+        "診断には血球検査だけでは足りません。フェリチンのほうがずっと早く低下するからです。",
+        "錠剤は空腹時に、一日おきに飲むと最もよく効きます。コーヒーや牛乳は二時間待ちましょう。",
     )
-    menu = "".join(
-        f"<li><a href='/{n}'>{name}</a></li>" for n, name in enumerate(("病気", "栄養", "薬", "運動", "妊娠"))
-    )
+    title = "鉄欠乏性貧血の症状と治療"
+    names = ("病気", "栄養", "薬", "運動", "妊娠")
+    menu = "".join(f"<li><a href='/{number}'>{name}</a></li>" for number, name in enumerate(names))
     body = body_of(
-        f"<html lang='ja'><title>鉄欠乏性貧血の症状と治療</title><body><nav><ul>{menu}</ul></nav><main><h1>鉄欠乏性貧血の症状と治療</h1>"
+        f"<html lang='ja'><title>{title}</title><body><nav><ul>{menu}</ul></nav><main><h1>{title}</h1>"
         f"{''.join(f'<p>{line}</p>' for line in text)}</main><footer><ul>{menu}</ul></footer></body></html>"
     )
     assert all(line in body for line in text)
@@ -134,5 +136,5 @@ def test_a_paragraph_printed_for_two_screen_widths_is_kept_once() -> None:
 
 
 def test_scripts_and_structured_data_are_not_needed() -> None:
-    data = '<script type="application/ld+json">{"@type": "Article", "articleBody": "short"}</script><script>x()</script>'
+    data = '<script type="application/ld+json">{"@type": "Article", "articleBody": "short"}</script>'
     assert body_of(article(paragraphs() + data)) == body_of(article(paragraphs()))

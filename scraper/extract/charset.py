@@ -57,9 +57,9 @@ def _decode_other(page: bytes, declared: str | None, bad: int) -> tuple[str, str
     start = max(0, bad - _SAMPLE // 2)
     best = from_bytes(page[start : start + _SAMPLE]).best()
     charset = resolve_encoding(best.encoding) if best is not None else None
-    if charset is None or charset in ("utf-8", "ascii"):
-        charset = _FALLBACK
-    return page.decode(charset, "replace"), charset
+    if best is None or charset in (None, "utf-8", "ascii") or _FALLBACK in best.could_be_from_charset:
+        charset = _FALLBACK  # also where another charset reads the sample the same
+    return page.decode(charset or _FALLBACK, "replace"), charset or _FALLBACK
 
 
 def _strict(page: bytes, charset: str) -> tuple[str, str] | None:

@@ -65,8 +65,11 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _uri(path: Path) -> str:
-    writable = os.access(path if path.exists() else path.parent, os.W_OK)
-    return f"{path.absolute().as_uri()}?mode={'rwc' if writable else 'ro'}"
+    if os.access(path if path.exists() else path.parent, os.W_OK):
+        return f"{path.absolute().as_uri()}?mode=rwc"
+    # Without a log nobody writes, and SQLite need not make the files that readers and writers share.
+    is_at_rest = not path.with_name(path.name + "-wal").exists()
+    return f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if is_at_rest else "")
 
 
 def _recognise(db: Database, path: Path, *, create: bool) -> None:

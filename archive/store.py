@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +97,7 @@ class Archive:
         self,
         article: Article,
         *,
-        captured_at: datetime | str | None = None,
+        captured_at: date | str | None = None,
         capture: int | None = None,
         links: Sequence[StoredLink] | None = None,
         evidence: Sequence[Mapping[str, Any]] = (),
@@ -131,13 +131,13 @@ class Archive:
             )
         return added
 
-    def add_all(self, articles: Iterable[Article], *, captured_at: datetime | str | None = None) -> int:
+    def add_all(self, articles: Iterable[Article], *, captured_at: date | str | None = None) -> int:
         """Add many articles in one transaction; how many were new or changed."""
         with self.transaction():
             added = [self.add(article, captured_at=captured_at) for article in articles]
         return sum(entry.change != "unchanged" for entry in added)
 
-    def confirm(self, page_id: int, at: datetime | str) -> None:
+    def confirm(self, page_id: int, at: date | str) -> None:
         """A visit found the page as it was (304, the same bytes): the version of that time was seen again."""
         seen_at = stamp(at)
         with self.transaction() as connection:
@@ -145,7 +145,7 @@ class Archive:
             if version is not None:
                 versions.confirm(connection, page_id, version, seen_at)
 
-    def get(self, url: str, at: datetime | str | None = None) -> Article | None:
+    def get(self, url: str, at: date | str | None = None) -> Article | None:
         """What the page at a URL said, now or at a moment; None if nothing was known of it then.
 
         A bare date means the end of that day, UTC.

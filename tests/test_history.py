@@ -7,7 +7,7 @@ import random
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -53,7 +53,7 @@ def test_a_bare_date_means_the_end_of_that_day_in_utc(archive: Archive) -> None:
     archive.add(LATER, captured_at="2026-03-02T22:00:00Z")
     assert archive.get(URL, at="2026-03-01") is None
     assert archive.get(URL, at="2026-03-02T12:00:00Z") == ECZEMA
-    assert archive.get(URL, at="2026-03-02") == LATER
+    assert archive.get(URL, at="2026-03-02") == archive.get(URL, at=date(2026, 3, 2)) == LATER
 
 
 def test_a_naive_time_counts_as_utc(archive: Archive) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import zlib
 from pathlib import Path
 
-_CHUNK = 1 << 20
+from archive.warc.members import iter_members
 
 
 def mend_tail(path: Path, *, known_end: int = 0) -> int:
@@ -16,32 +15,11 @@ def mend_tail(path: Path, *, known_end: int = 0) -> int:
     that only what follows is read. Complete records stay, also those that no
     row points to: what was captured is not thrown away.
     """
-    size = path.stat().st_size
-    end = _last_complete_end(path, known_end)
+    size, end = path.stat().st_size, known_end
+    for member in iter_members(path, start=known_end):
+        end = member.end
     if end < size:
         with path.open("r+b") as file:
             file.truncate(end)
             os.fsync(file.fileno())
     return size - end
-
-
-def _last_complete_end(path: Path, start: int) -> int:
-    """Where the last gzip member that ends, checksum and all, ends."""
-    end = position = start
-    with path.open("rb") as file:
-        file.seek(start)
-        member = zlib.decompressobj(zlib.MAX_WBITS + 16)
-        pending = b""
-        while chunk := pending or file.read(_CHUNK):
-            pending = b""
-            try:
-                member.decompress(chunk)
-            except zlib.error:
-                return end
-            position += len(chunk)
-            if member.eof:
-                pending = member.unused_data
-                position -= len(pending)
-                end = position
-                member = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    return end

@@ -5,16 +5,21 @@ from __future__ import annotations
 import gzip
 import hashlib
 import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from crawled.running import assert_polite, crawl, everything_is_here, outcomes, rows, write_config
 from crawled.site import SITE_FILES, Answer, Site, article, listing, robots, serving
+from fastwarc.warc import ArchiveIterator
 
 from archive import Archive
 from archive.errors import ExitCode
-from archive.warc import read_record
-from scraper.config import load
+from archive.warc import iter_records, read_record
+from scraper.config import Config, load
+from scraper.crawl import Result
 from scraper.progress import Silent
 
 ROBOTS = "User-agent: *\nDisallow: /never/\n"
@@ -38,6 +43,7 @@ def small_site() -> Site:
                 "/data",
                 "/empty",
                 "/quiet",
+                "/packed",
             ],
         ),
         "/a": article("Eczema at night", ["/b", "/c#part"]),
@@ -48,23 +54,89 @@ def small_site() -> Site:
         "/data": Answer(b'{"a": 1}', "application/json"),
         "/empty": Answer(b""),
         "/quiet": article("Secret remedies", head=NOARCHIVE),
+        "/packed": Answer(gzip.compress(article("Packed page").body), headers={"Content-Encoding": "gzip"}),
     }
     return site
 
 
-def test_every_known_page_is_in_exactly_one_class(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Crawled:
+    """A site that was crawled once, and what came of it."""
+
+    site: Site
+    config: Config
+    result: Result
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     site = small_site()
-    config = write_config(tmp_path, site, crawler="failure_limit = 0.5")
+    config = write_config(tmp_path_factory.mktemp("once"), site)
     with serving(site):
-        result = crawl(config)
-    summary = result.summary
-    assert sum(summary.classes.values()) == summary.known == rows(config, "SELECT count(*) FROM pages")[0][0]
-    assert dict(summary.classes) == {"added": 7, "redirected": 1, "gone": 1, "excluded": 1, "failed": 1}
+        return Crawled(site, config, crawl(config))
+
+
+def test_every_known_page_is_in_exactly_one_class(once: Crawled) -> None:
+    summary = once.result.summary
+    known = rows(once.config, "SELECT count(*) FROM pages")[0][0]
+    assert sum(summary.classes.values()) == summary.known == known
+    assert dict(summary.classes) == {"added": 8, "redirected": 1, "gone": 1, "excluded": 1, "failed": 1}
     assert dict(summary.excluded_by) == {"robots.txt": 1}
     assert dict(summary.failed_by) == {"empty": 1}
-    [stored] = rows(config, "SELECT fetched, added, redirected, gone, excluded, failed, exit_code FROM runs")
-    assert stored == (10, 7, 1, 1, 1, 1, 0)
-    assert result.exit_code == ExitCode.DONE
+    [stored] = rows(
+        once.config, "SELECT fetched, added, redirected, gone, excluded, failed, exit_code FROM runs"
+    )
+    assert stored == (11, 8, 1, 1, 1, 1, 0)
+    assert once.result.exit_code == ExitCode.DONE
+
+
+def test_a_page_is_requested_once_under_all_its_tracked_names(once: Crawled) -> None:
+    assert once.site.asked("/a") + once.site.asked("/a?utm_source=letter") == 1
+    assert once.site.asked("/c") == 1, "the target of a redirect that is linked too is fetched once"
+
+
+def test_other_types_are_captured_and_marked_but_not_read(once: Crawled) -> None:
+    base = once.site.base
+    found = dict(
+        rows(once.config, "SELECT p.url, f.content_type FROM fetches f JOIN pages p ON p.id = f.page_id")
+    )
+    assert found[f"{base}/leaflet.pdf"] == "application/pdf"
+    kinds = dict(rows(once.config, "SELECT url, kind FROM pages"))
+    assert kinds[f"{base}/leaflet.pdf"] == kinds[f"{base}/data"] == "other"
+    assert rows(once.config, "SELECT count(*) FROM articles WHERE url LIKE '%.pdf'") == [(0,)]
+
+
+def test_every_capture_comes_back_byte_for_byte(once: Crawled) -> None:
+    found = rows(
+        once.config,
+        "SELECT url, warc_file, warc_offset, payload_digest FROM captures WHERE type = 'response'",
+    )
+    assert len(found) >= 9
+    for url, name, offset, digest in found:
+        record = read_record(once.config.archive_path.parent / "warc" / name, offset)
+        path = url.removeprefix(once.site.base)
+        if path in once.site.pages:
+            assert record.body == once.site.pages[path].body
+            content = gzip.decompress(record.body) if path == "/packed" else record.body
+            assert digest == "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def test_any_sqlite_client_can_search_what_was_crawled(once: Crawled) -> None:
+    with sqlite3.connect(once.config.archive_path) as connection:
+        found = connection.execute(
+            "SELECT title, url FROM articles_fts('eczema') ORDER BY rank LIMIT 3"
+        ).fetchall()
+    assert [title for title, _ in found] == ["Eczema at night"]
+
+
+def test_other_readers_accept_the_captures(once: Crawled) -> None:
+    for path in (once.config.archive_path.parent / "warc").iterdir():
+        checked = subprocess.run(
+            [sys.executable, "-m", "warcio.cli", "check", str(path)], capture_output=True, text=True
+        )
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        with path.open("rb") as file:
+            assert len(list(ArchiveIterator(file))) == len(list(iter_records(path)))
 
 
 def test_outcomes_say_what_became_of_each_page(tmp_path: Path) -> None:
@@ -82,15 +154,6 @@ def test_outcomes_say_what_became_of_each_page(tmp_path: Path) -> None:
     assert result.exit_code == ExitCode.DONE
 
 
-def test_a_page_is_requested_once_under_all_its_tracked_names(tmp_path: Path) -> None:
-    site = small_site()
-    config = write_config(tmp_path, site)
-    with serving(site):
-        crawl(config)
-    assert site.asked("/a") + site.asked("/a?utm_source=letter") == 1
-    assert site.asked("/c") == 1, "the target of a redirect that is linked too is fetched once"
-
-
 def test_a_second_run_gets_304s_and_knows_all_links(tmp_path: Path) -> None:
     site = small_site()
     config = write_config(tmp_path, site)
@@ -100,7 +163,7 @@ def test_a_second_run_gets_304s_and_knows_all_links(tmp_path: Path) -> None:
         summary = crawl(config, every_page=True).summary
     assert summary.known == known
     assert summary.classes["added"] == 0
-    assert summary.classes["unchanged"] == 7
+    assert summary.classes["unchanged"] == 8
     bodies = rows(config, "SELECT count(*) FROM captures WHERE type = 'response' AND url LIKE '%/a'")
     assert bodies == [(1,)], "an unchanged page is kept once"
     conditional = [entry for entry in site.log[before:] if "If-None-Match" in entry.headers]
@@ -181,39 +244,6 @@ def test_the_text_of_a_noarchive_page_that_cannot_be_read_is_nowhere(tmp_path: P
         assert b"never to be kept" not in gzip.decompress(path.read_bytes())
 
 
-def test_other_types_are_captured_and_marked_but_not_read(tmp_path: Path) -> None:
-    site = small_site()
-    config = write_config(tmp_path, site)
-    with serving(site):
-        crawl(config)
-    found = dict(rows(config, "SELECT p.url, f.content_type FROM fetches f JOIN pages p ON p.id = f.page_id"))
-    assert found[f"{site.base}/leaflet.pdf"] == "application/pdf"
-    kinds = dict(rows(config, "SELECT url, kind FROM pages"))
-    assert kinds[f"{site.base}/leaflet.pdf"] == kinds[f"{site.base}/data"] == "other"
-    assert rows(config, "SELECT count(*) FROM articles WHERE url LIKE '%.pdf'") == [(0,)]
-
-
-def test_every_capture_comes_back_byte_for_byte(tmp_path: Path) -> None:
-    site = small_site()
-    packed = gzip.compress(article("Packed page").body)
-    site.pages["/packed"] = Answer(packed, headers={"Content-Encoding": "gzip"})
-    site.pages["/"] = listing("Home", ["/a", "/packed", "/leaflet.pdf"])
-    config = write_config(tmp_path, site)
-    with serving(site):
-        crawl(config)
-    found = rows(
-        config, "SELECT url, warc_file, warc_offset, payload_digest FROM captures WHERE type = 'response'"
-    )
-    assert len(found) >= 6
-    for url, name, offset, digest in found:
-        record = read_record(tmp_path / "warc" / name, offset)
-        path = url.removeprefix(site.base)
-        if path in site.pages:
-            assert record.body == site.pages[path].body
-            content = gzip.decompress(record.body) if path == "/packed" else record.body
-            assert digest == "sha256:" + hashlib.sha256(content).hexdigest()
-
-
 def test_robots_sitemaps_and_feeds_are_captured_without_a_page(tmp_path: Path) -> None:
     site = small_site()
     site.pages["/robots.txt"] = robots(f"{ROBOTS}Sitemap: {site.base}/map.xml\n")
@@ -243,7 +273,7 @@ def test_an_unreachable_site_is_an_outcome_and_others_go_on(tmp_path: Path) -> N
     with serving(site):
         result = crawl(config)
     assert result.summary.failed_by["robots_unreachable"] == 1
-    assert result.summary.classes["added"] == 7
+    assert result.summary.classes["added"] == 8
     [(error,)] = rows(config, "SELECT error FROM fetches WHERE outcome = 'robots_unreachable'")
     assert error
 
@@ -307,18 +337,6 @@ def test_a_longer_crawl_delay_is_kept(tmp_path: Path) -> None:
     assert_polite([entry for entry in site.log if entry.path != "/robots.txt"], delay=0.1)
 
 
-def test_any_sqlite_client_can_search_what_was_crawled(tmp_path: Path) -> None:
-    site = small_site()
-    config = write_config(tmp_path, site)
-    with serving(site):
-        crawl(config)
-    with sqlite3.connect(config.archive_path) as connection:
-        found = connection.execute(
-            "SELECT title, url FROM articles_fts('eczema') ORDER BY rank LIMIT 3"
-        ).fetchall()
-    assert found == [("Eczema at night", f"{site.base}/a")]
-
-
 def test_a_start_page_that_leads_to_its_www_form_brings_that_host_in(tmp_path: Path) -> None:
     site = Site({"/a": article("Eczema at night"), "/b": article("Gout and diet", ["/a"])})
     config = write_config(tmp_path, site, site='allow_networks = ["127.0.0.0/8"]')
@@ -379,3 +397,32 @@ def test_a_page_that_shows_what_an_invented_address_shows_is_a_soft_404(tmp_path
     assert kept == [("Eczema",), ("Gout",)]
     states = rows(config, "SELECT status FROM pages WHERE url LIKE '%/a' OR url LIKE '%/b'")
     assert states == [("live",), ("live",)], "one miss is not enough to call a page gone"
+
+
+@pytest.mark.parametrize("header", [False, True])
+def test_a_page_that_says_noindex_leads_on_but_is_not_in_the_archives_index(
+    tmp_path: Path, header: bool
+) -> None:
+    hidden = article("Hidden", ["/b"], head="" if header else '<meta name="robots" content="noindex">')
+    if header:
+        hidden = replace(hidden, headers={"X-Robots-Tag": "health-archive: noindex"})
+    site = Site({"/": listing("Home", ["/a"]), "/a": hidden, "/b": article("Gout")})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        summary = crawl(config).summary
+    assert rows(config, "SELECT title FROM articles") == [("Gout",)]
+    assert dict(summary.excluded_by) == {"noindex": 1}
+    assert sum(summary.classes.values()) == summary.known
+
+
+@pytest.mark.parametrize("header", [False, True])
+def test_a_page_that_says_nofollow_leads_nowhere(tmp_path: Path, header: bool) -> None:
+    closed = article("Closed", ["/b"], head="" if header else '<meta name="robots" content="nofollow">')
+    if header:
+        closed = replace(closed, headers={"X-Robots-Tag": "nofollow"})
+    site = Site({"/": listing("Home", ["/a"]), "/a": closed, "/b": article("Gout")})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+    assert rows(config, "SELECT title FROM articles") == [("Closed",)]
+    assert site.asked("/b") == 0

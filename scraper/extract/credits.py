@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from archive.article import Person, Role
+from scraper.extract import datetext
 from scraper.extract.bylines import names_in, opens_byline, parse_byline
 from scraper.extract.document import Document
 from scraper.extract.names import Named, has_given_name, is_name, split_people
@@ -20,6 +21,9 @@ from scraper.extract.wording import fold
 _LONGEST = 300  # characters of a block that can be a byline
 _LONGEST_ELEMENT = 150  # characters of an element that can be a name with what is printed beside it
 _LONGEST_CONFIRMED = 120
+_LONGEST_ALONE = 100
+_NEXT_TO_HEADLINE = 3  # blocks
+_BETWEEN = " ,.:|/·•⋅-–—"
 
 # What counts for a credit, added up.
 _WEIGHTS = {
@@ -36,6 +40,7 @@ _WEIGHTS = {
     "given name": 0.8,
     "name and credentials alone": 2.5,
     "alone under the headline": 1.5,
+    "beside a date": 2.0,
     "metadata names others": -2.0,
     "link outside the head": -1.0,
     "one word": -0.5,
@@ -126,24 +131,42 @@ def _continued(document: Document, index: int, opening: str, role: Role) -> Iter
 
 
 def _alone(document: Document, place: Place) -> Iterator[Credit]:
-    """Lines that are one name and nothing else: with its credentials, or right under the headline."""
+    """Lines that are names and nothing else: with credentials, with a date, or right under the headline."""
     for index in place.near():
         text = document.blocks[index].text
-        under = place.between(index) and index <= place.headline + 3
-        if len(text) > 100 or not ("," in text or under or text[-1:].isupper()):
+        if len(text) > _LONGEST_ALONE or not text[0].isalnum():
             continue
-        people = split_people(text)
+        names = _without_date(text)
+        reason = _alone_reason(place, index, dated=names != text)
+        if not reason and "," not in text and not text[-1:].isupper():
+            continue
+        people = split_people(names)
         if not people or not all(is_name(named.name) for named in people):
             continue
+        role: Role = "author"
         if all(_certain(named) for named in people):
             reason, role = "name and credentials alone", _role_above(document, index)
-        elif under and len(people) == 1 and has_given_name(text):
-            reason, role = "alone under the headline", "author"
-        else:
+        elif not reason or not has_given_name(people[0].name):
             continue
         for named in people:
             person = Person(named.name, named.credentials, role, text)
             yield Credit(person, f"text {text[:60]!r}", index).add(reason)
+
+
+def _alone_reason(place: Place, index: int, dated: bool) -> str:
+    """Why a line of names is about the article: where it stands, or the date beside them."""
+    if dated:
+        return "beside a date" if abs(index - place.headline) <= _NEXT_TO_HEADLINE else ""
+    return "alone under the headline" if place.headline < index <= place.headline + _NEXT_TO_HEADLINE else ""
+
+
+def _without_date(text: str) -> str:
+    """A line less a date at its beginning or end: '11.12.2019 - Jane Roe'."""
+    for date in datetext.find(text)[:1]:
+        before, after = text[: date.start].strip(_BETWEEN), text[date.end :].strip(_BETWEEN)
+        if not before or not after:
+            return before or after
+    return text
 
 
 def _certain(named: Named) -> bool:

@@ -112,10 +112,11 @@ def _shown(material: Material, stated: list[StatedPerson]) -> list[Credit]:
     found = gather(material.document, Place(material), stated, material.structured.properties)
     sites = site_names(material)
     known = {fold(entry.name) for entry in stated}
+    others = any(is_name(s.name) and not s.organization and not _is_site(s.name, sites) for s in stated)
     for credit in found:
         if fold(credit.person.name) in known:
             credit.add("in metadata")
-        elif known and "in the head" not in credit.reasons:
+        elif others and "in the head" not in credit.reasons:
             credit.add("metadata names others")
     merged = _merged(_without_longer(found))
     for credit in merged:
@@ -168,6 +169,13 @@ def _merged(found: list[Credit]) -> list[Credit]:
     return list(best.values())
 
 
+def _belongs(credit: Credit, best: Credit) -> bool:
+    """Whether a weaker credit stands with the best: in its line, in a list, or in metadata."""
+    if _BACKED.issubset(credit.reasons) or credit.person.display == best.person.display:
+        return True
+    return "name and credentials alone" in credit.reasons
+
+
 def _picked(credits: list[Credit]) -> list[Credit]:
     """The credits of one role that are good enough, in page order."""
     good = [credit for credit in credits if credit.score >= _ENOUGH]
@@ -181,7 +189,7 @@ def _picked(credits: list[Credit]) -> list[Credit]:
         ]
         return single if len({fold(credit.person.name) for credit in single}) == 1 else []
     top = max(good, key=lambda credit: credit.score)
-    kept = [c for c in good if c.score >= top.score - _BEHIND_BEST or _BACKED.issubset(c.reasons)]
+    kept = [c for c in good if c.score >= top.score - _BEHIND_BEST or _belongs(c, top)]
     if "in the head" in top.reasons:
         # Bylines below the text belong to other texts, if the page names its own author above.
         kept = [

@@ -86,6 +86,7 @@ class VisitRows:
         self._withheld = withheld
         self._page = brought.page
         self._fetched = brought.fetched
+        self._excluded_by: str | None = None
         exchanges = brought.fetched.exchanges
         self._at = exchanges[-1].requested_at if exchanges else desk.archive.now()
 
@@ -154,6 +155,7 @@ class VisitRows:
         if not self._fetched.content:
             return "empty", False
         if self._withheld and self._desk.noarchive == "skip":
+            self._excluded_by = "noarchive"
             return "excluded", False
         if brought.unchanged:
             self._desk.archive.confirm(page_id, self._at)
@@ -168,9 +170,14 @@ class VisitRows:
             return SOFT_404, False
         if reading.needs_js:
             return "needs_js", False
-        change = self._article(page_id, capture_id, reading)
-        if "nofollow" not in rights.directives(self._fetched, reading):
+        said = rights.directives(self._fetched, reading)
+        if "nofollow" not in said:
             self._lead_on([Found(url, key, "link", self._page.depth + 1) for url, key in reading.found])
+        if "noindex" in said:
+            # The archive's search is an index; the page leads on, and is in it no more than in others.
+            self._excluded_by = "noindex"
+            return "excluded", False
+        change = self._article(page_id, capture_id, reading)
         fruitful = change == "added" and not self._seen_elsewhere(page_id)
         return "added" if first else change or "changed", fruitful
 
@@ -238,7 +245,7 @@ class VisitRows:
             " next_check_at = ?, queued_run = NULL, attempts_json = NULL WHERE id = ?",
             (
                 status,
-                "noarchive" if outcome == "excluded" else None,
+                self._excluded_by if outcome == "excluded" else None,
                 target_id,
                 stamp(self._at),
                 stamp(self._next(past)),

@@ -126,9 +126,15 @@ def _decide(
 ) -> Record | None:
     """Whether a record stays, goes, or has to refer to another one."""
     subject = record.headers.get("WARC-Concurrent-To", record.record_id)
-    if subject in dropped or (record.url is not None and url_key(record.url) == key):
+    recorded = connection.execute(
+        "SELECT warc_file, id FROM captures WHERE record_id = ?", (subject,)
+    ).fetchone()
+    if subject in dropped:
         return None
-    recorded = connection.execute("SELECT warc_file FROM captures WHERE record_id = ?", (subject,)).fetchone()
+    if record.url is not None and url_key(record.url) == key:
+        if recorded:  # under another spelling of the address, or of no page
+            dropped[subject] = recorded[1]
+        return None
     if recorded and recorded[0] != name:
         return None  # what an interrupted purge left: the record has moved on
     if record.type == "revisit" and record.headers.get("WARC-Refers-To") in dropped:

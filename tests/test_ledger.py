@@ -76,7 +76,9 @@ def test_a_removed_page_comes_with_its_evidence(archive: Archive) -> None:
     visit(archive, "2025-12-01T00:00:00Z", "gone")
     visit(archive, "2026-01-01T00:00:00Z", "added")
     visit(archive, "2026-02-01T00:00:00Z", "gone")
+    visit(archive, "2026-02-01T12:00:00Z", "gone")
     visit(archive, "2026-02-03T00:00:00Z", "gone")
+    visit(archive, "2026-02-09T00:00:00Z", "gone")
     assert removals(archive) == []
     archive.connection.execute("UPDATE pages SET status = 'gone'")
     (removal,) = removals(archive, since="2026-02-03")

@@ -70,8 +70,11 @@ def reviews(archive: Archive, months: int, as_json: bool) -> None:
     print_text(f"\nNot reviewed for {months} months")
     print_table(("reviewed", "page"), [(overdue.reviewed, overdue.url) for overdue in ledger.overdue])
     print_text("\nReviewers")
-    people = [(r.name, r.credentials, r.site, len(r.urls)) for r in ledger.reviewers]
-    print_table(("name", "credentials", "site", "pages"), people)
+    for reviewer in ledger.reviewers:
+        name = ", ".join(part for part in (reviewer.name, reviewer.credentials) if part)
+        print_text(f"{name} ({reviewer.site}): {len(reviewer.urls):,}")
+        for url in reviewer.urls:
+            print_text(f"  {url}")
 
 
 @click.command()

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from archive.errors import ConfigurationError
 
-_ABOUT = "https://pypi.org/project/health-archive/"
+_ABOUT = "https://health-archive.example/"
 
 
 def user_agent(contact: str) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from scraper.extract.reading import Reading
 
-# Whoever says so does not want the link followed (HTML Standard 4.6.7.12; meta robots: "none" means both).
-_NOT_FOLLOWED = frozenset(["nofollow", "none"])
-_NO_FOLLOW_RELS = frozenset(["nofollow", "ugc", "sponsored"])
+_NOT_FOLLOWED = frozenset(["nofollow", "none"])  # "none" is short for noindex and nofollow
 
 
 def leads(reading: Reading) -> Iterator[str]:
@@ -19,7 +17,7 @@ def leads(reading: Reading) -> Iterator[str]:
     """
     if _NOT_FOLLOWED.isdisjoint(reading.robots):
         for link in reading.links:
-            if not link.rel or _NO_FOLLOW_RELS.isdisjoint(link.rel.split()):
+            if not link.rel or "nofollow" not in link.rel.split():
                 yield link.url
         yield from reading.alternates
         if reading.next_url:

@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from archive.records import LINKS_KEPT, StoredLink
 from archive.urls import host_of, url_key
+from scraper.discover.links import leads
 from scraper.extract.assemble import read_bytes
 from scraper.extract.knowledge import NOTHING, Knowledge
 from scraper.extract.profile import Profile
@@ -103,13 +104,12 @@ def _answer(task: Task, hosts: frozenset[str], known: dict[str, Knowledge]) -> R
 
 def digest(reading: Reading, hosts: frozenset[str]) -> PageResult:
     """A reading as the crawl needs it: links cut to those that are kept or followed."""
-    followed = [] if "nofollow" in reading.robots or "none" in reading.robots else _followed(reading)
     return PageResult(
         article=reading.article,
         links=[
             StoredLink(link.url, link.text, link.area, link.heading) for link in reading.links[:LINKS_KEPT]
         ],
-        found=_found(followed, hosts),
+        found=_found(leads(reading), hosts),
         feeds=reading.feeds,
         robots=reading.robots,
         evidence=[
@@ -119,13 +119,6 @@ def digest(reading: Reading, hosts: frozenset[str]) -> PageResult:
         needs_js=reading.needs_js,
         profile=reading.profile,
     )
-
-
-def _followed(reading: Reading) -> list[str]:
-    urls = [link.url for link in reading.links if "nofollow" not in link.rel.split()]
-    urls += reading.alternates
-    urls += [url for url in (reading.next_url, reading.article.canonical_url) if url]
-    return urls
 
 
 def _found(urls: Iterable[str], hosts: frozenset[str]) -> list[tuple[str, str]]:

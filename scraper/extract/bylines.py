@@ -260,7 +260,10 @@ def _said() -> re.Pattern[str]:
 
 @cache
 def _stop() -> re.Pattern[str]:
-    """Where a list of names ends: a digit of a date, a month's name, or a word such as 'on', 'updated'."""
+    """Where a list of names ends: a digit of a date, a month's name, or a word such as 'on', 'updated'.
+
+    Capitalised ones count without a space before them too, for markup that runs on: 'Jane RoeUpdated'.
+    """
     stops = phrases("bylines", "stop")
     named = "|".join(re.escape(name) for name in sorted(months(), key=len, reverse=True))
     dated = {
@@ -275,6 +278,6 @@ def _stop() -> re.Pattern[str]:
     plain = "|".join(map(re.escape, stops))
     before_date = "|".join(map(re.escape, phrases("bylines", "stop_before_date")))
     return re.compile(
-        rf"(?:(?<=\s)|^)(?:{plain})(?=[\s:.]|$)|(?:(?<=[\s,(])|^)(?:{shown})(?=[\s:.]|$)"
+        rf"(?:(?<=\s)|^)(?:{plain})(?=[\s:.]|$)|(?:(?<=[\s,(])|(?<=[a-zß-ÿ])|^)(?:{shown})(?=[\s:.]|$)"
         rf"|(?:(?<=[\s,(])|^)(?:{before_date})(?=\s+\d)|(?:(?<=[\s,(])|^)(?i:{named})\.?,?\s+\d|(?:(?<=[\s,(])|^)\d"
     )

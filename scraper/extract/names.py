@@ -165,6 +165,11 @@ def jobs() -> frozenset[str]:
 
 
 @cache
+def _job_words() -> frozenset[str]:
+    return frozenset(job.split()[-1] for job in jobs())
+
+
+@cache
 def teams() -> frozenset[str]:
     """Words that end the name of a group that writes: 'Editorial Team', 'Lifestyle Desk'."""
     return frozenset(phrases("names", "team"))
@@ -227,7 +232,7 @@ def _without_job(text: str) -> str:
     """The text without a job title at its end: 'Jane Roe Staff Writer'."""
     tokens = text.split()
     kept = len(tokens)
-    if tokens and tokens[-1].casefold() in teams():
+    if not tokens or tokens[-1].casefold() in teams() or tokens[-1].casefold() not in _job_words():
         return text
     while kept > 2 and tokens[kept - 1].casefold().strip(",-–—|") in words("not_names"):
         kept -= 1

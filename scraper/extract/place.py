@@ -11,7 +11,7 @@ from scraper.extract.finding import Material
 _OUTSIDE = frozenset({"nav", "footer", "aside", "form", "button", "dialog"})
 _LONG = 80  # characters from which a block is running text
 _AHEAD, _BEHIND = 10, 16  # blocks around the headline that belong to the head
-_TAIL = 14  # blocks behind the text that belong to it
+_TAIL = 22  # blocks behind the text that belong to it
 
 
 @dataclass(slots=True, frozen=True)

@@ -22,14 +22,17 @@ def find(connection: sqlite3.Connection, url: str) -> int | None:
     return int(row[0]) if row else None
 
 
-def ensure(connection: sqlite3.Connection, url: str, *, at: str, source: str = "import") -> int:
+def ensure(
+    connection: sqlite3.Connection, url: str, *, at: str, source: str = "import", kind: str | None = None
+) -> int:
     """The page that a URL means, made if it is new."""
     found = find(connection, url)
     if found is not None:
         return found
     row = connection.execute(
-        "INSERT INTO pages(site_id, url, url_key, source, first_seen_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
-        (site_id(connection, url), url, url_key(url), source, at),
+        "INSERT INTO pages(site_id, url, url_key, source, first_seen_at, kind) VALUES (?, ?, ?, ?, ?, ?)"
+        " RETURNING id",
+        (site_id(connection, url), url, url_key(url), source, at, kind),
     ).fetchone()
     return int(row[0])
 

@@ -121,7 +121,7 @@ class Archive:
         digest = content_digest(article)
         reading = Reading(article, digest, seen_at, capture, extractor, profile)
         with self.transaction() as connection:
-            page_id = pages.ensure(connection, article.url, at=seen_at)
+            page_id = pages.ensure(connection, article.url, at=seen_at, kind=article.kind)
             added = writing.store(connection, page_id, reading, evidence)
             records.observe_rights(connection, page_id, article.rights, seen_at)
             if links is not None:

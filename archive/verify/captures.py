@@ -21,7 +21,7 @@ Row = tuple[int, str, int, int, str, str, str]  # id, record_id, offset, length,
 
 _ROWS = (
     "SELECT id, record_id, warc_offset, warc_length, url, type, payload_digest FROM captures"
-    " WHERE warc_file = ? ORDER BY warc_offset"
+    " WHERE warc_file = ? AND warc_offset > ? ORDER BY warc_offset LIMIT 1000"
 )
 _MOVE = "UPDATE captures SET warc_offset = ?, warc_length = ? WHERE id = ?"
 
@@ -45,7 +45,7 @@ def _check_file(archive: Archive, name: str) -> Iterator[Damage]:
         )
         return
     members, end, displaced = iter_members(path), 0, []
-    for row in archive.connection.execute(_ROWS, (name,)).fetchall():
+    for row in _rows(archive.connection, name):
         place = row[2]
         member = next((m for m in members if (end := m.end) and m.offset >= place), None)
         if member is None:  # the file ends, or cannot be read on: go on where the next record should be
@@ -65,6 +65,14 @@ def _check_file(archive: Archive, name: str) -> Iterator[Damage]:
     if end < path.stat().st_size and not displaced:
         mend = partial(mend_tail, path, known_end=end)
         yield Damage("captures", f"{name} at {end}", "a torn record, of no capture", mend)
+
+
+def _rows(connection: sqlite3.Connection, name: str) -> Iterator[Row]:
+    """The rows of a file in the order of their places, some at a time."""
+    last = -1
+    while rows := connection.execute(_ROWS, (name, last)).fetchall():
+        yield from rows
+        last = rows[-1][2]
 
 
 def _check_capture(connection: sqlite3.Connection, name: str, row: Row, member: Member) -> Iterator[Damage]:

@@ -33,6 +33,7 @@ _OPAQUE = frozenset(
     annotation annotation-xml
     """.split()  # noqa: SIM905
 )
+_SOURCES = frozenset(["script", "style", "noscript"])  # opaque ones whose content is kept apart
 _TEXT_NODE = "-text"
 
 # Zero-width space, word joiner, byte order mark and soft hyphen carry no meaning;
@@ -202,15 +203,7 @@ def parse(markup: str, url: str = "") -> Document:
     return walk.document
 
 
-# Attributes that no index is made of; a look at the others is worth its time only if there are any.
-_PLAIN = frozenset(
-    """
-    class href src alt title target rel width height loading decoding srcset sizes type value content property
-    charset media datetime lang style
-    """.split()  # noqa: SIM905
-)
-
-
+_NOTED = frozenset(["id", "itemprop", "role", "hidden", "aria-hidden", "style"])
 _NOT_CLOSED = (0, 0, 0)
 
 
@@ -219,14 +212,13 @@ class _Walk:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.open: list[int] = []  # elements; -1 for what stands in an opaque one
+        self.open: list[int] = []  # elements
         self.owners: list[int] = [0]  # open block-level elements
         # One row an element: what is known when it opens, and when it closes.
         self.opened: list[tuple[str, dict[str, str | None], int, int, int, int]] = []
         self.closed: list[tuple[int, int, int]] = []
         self.hiding: list[int] = []  # elements that say that they are hidden
         self.based = False  # a <base> has been read; only the first counts
-        self.opaque = -1  # the open element whose content is not text
         self.links = 0  # open <a>
         self.preformatted = 0  # open <pre>
         self.start = 0  # first run of the current block
@@ -236,29 +228,29 @@ class _Walk:
         self.breaks = 0  # <br> since the last text
 
     def run(self, root: LexborNode) -> None:
-        """Visit every node in document order."""
-        open_ids: list[int] = []  # the open elements' identity in the tree
-        close, open_element, add_text = self.close, self.open_element, self.add_text
-        for node in root.traverse(include_text=True):
-            parent = node.parent
-            parent_id = 0 if parent is None else parent.mem_id
-            while open_ids and open_ids[-1] != parent_id:
-                open_ids.pop()
-                close()
+        """Visit every node in document order, but for what stands in opaque elements."""
+        node: LexborNode | None = root
+        above: list[LexborNode] = []  # the open elements' nodes
+        open_element, close, add_text = self.open_element, self.close, self.add_text
+        while node is not None:
             tag = node.tag or ""
             if tag == _TEXT_NODE:
-                if self.opaque < 0:
-                    add_text(node.text_content or "")
-                else:
-                    self.add_source(node.text_content or "")
+                add_text(node.text_content or "")
             elif tag[:1] not in "-!":
-                if self.opaque < 0:
-                    open_element(tag, node.attributes)
-                else:
-                    self.open.append(-1)
-                open_ids.append(node.mem_id)
-        while self.open:
-            close()
+                open_element(tag, node.attributes)
+                child = None if tag in _OPAQUE else node.child
+                if child is not None:
+                    above.append(node)
+                    node = child
+                    continue
+                if tag in _SOURCES:
+                    self.add_source(node)
+                close()
+            following = node.next
+            while following is None and above:
+                close()
+                following = above.pop().next
+            node = following
         self.flush(0)
         self.fill()
 
@@ -299,8 +291,6 @@ class _Walk:
             self.breaks += 1
         elif tag == "a":
             self.links += 1
-        if tag in _OPAQUE:
-            self.opaque = index
         stack = self.open
         self.opened.append(
             (tag, attrs, stack[-1] if stack else -1, len(stack), len(runs), len(self.document.blocks))
@@ -312,15 +302,16 @@ class _Walk:
 
     def index_attributes(self, index: int, tag: str, attrs: dict[str, str | None]) -> None:
         document = self.document
-        names = attrs.get("class")
-        if names:
-            for token in _class_tokens(names):
-                document.by_class[token].append(index)
-        if not _PLAIN.issuperset(attrs):
-            self.index_special(index, attrs)
-        style = attrs.get("style")
-        if style and _HIDDEN_STYLE.search(style):
-            self.hiding.append(index)
+        for name, value in attrs.items():
+            if name == "class":
+                if value:
+                    by_class = document.by_class
+                    for token in _class_tokens(value):
+                        by_class[token].append(index)
+            elif name in _NOTED:
+                self.note(index, name, value or "")
+            elif name[:2] == "on" and (not document.handlers or document.handlers[-1] != index):
+                document.handlers.append(index)
         if tag == "meta":
             content = attrs.get("content")
             if content:
@@ -331,27 +322,26 @@ class _Walk:
             self.based = True
             document.base_url = _absolute(attrs.get("href") or "", document.url) or document.url
 
-    def index_special(self, index: int, attrs: dict[str, str | None]) -> None:
-        """Note ids, microdata, roles, event handlers and what hides an element."""
+    def note(self, index: int, name: str, value: str) -> None:
+        """Note an id, a microdata property, a role, or what hides an element."""
         document = self.document
-        for name, value in attrs.items():
-            if name == "id":
-                if value:
-                    document.by_id.setdefault(value, index)
-            elif name == "itemprop":
-                for token in (value or "").split():
-                    document.by_itemprop[token].append(index)
-            elif name == "role":
-                document.by_role.append(index)
-            elif name == "hidden" or (name == "aria-hidden" and value == "true"):
-                self.hiding.append(index)
-            elif name[:2] == "on" and (not document.handlers or document.handlers[-1] != index):
-                document.handlers.append(index)
+        if name == "id":
+            if value:
+                document.by_id.setdefault(value, index)
+        elif name == "itemprop":
+            for token in value.split():
+                document.by_itemprop[token].append(index)
+        elif name == "role":
+            document.by_role.append(index)
+        elif (
+            name == "hidden"
+            or (name == "aria-hidden" and value == "true")
+            or (name == "style" and _HIDDEN_STYLE.search(value))
+        ):
+            self.hiding.append(index)
 
     def close(self) -> None:
         index = self.open.pop()
-        if index < 0:
-            return
         document = self.document
         runs, blocks = document.runs, document.blocks
         tag = self.opened[index][0]
@@ -370,8 +360,6 @@ class _Walk:
             self.closed[index] = (len(self.opened), len(runs), len(blocks) + self.filled)
             if tag == "a":
                 self.links -= 1
-        if index == self.opaque:
-            self.opaque = -1
 
     def add_text(self, text: str) -> None:
         runs = self.document.runs
@@ -391,19 +379,22 @@ class _Walk:
         if self.links:
             self.link_chars += len(text) if text.isalnum() else len(clean(text))
 
-    def add_source(self, text: str) -> None:
+    def add_source(self, node: LexborNode) -> None:
         """Keep what scripts and styles say: structured data, and what they do to the reader."""
-        document, element = self.document, self.opaque
+        document, element = self.document, self.open[-1]
         tag, attrs = self.opened[element][:2]
-        if tag == "script":
-            if "ld+json" in (attrs.get("type") or "").lower():
-                document.json_ld.append(text)
-            else:
-                document.scripts.append((element, text))
-        elif tag == "style":
+        source = node.child
+        text = source.text_content if source is not None else None
+        if not text:
+            return
+        if tag == "style":
             document.styles.append(text)
         elif tag == "noscript":
             document.noscripts.append(text)
+        elif "ld+json" in (attrs.get("type") or "").lower():
+            document.json_ld.append(text)
+        else:
+            document.scripts.append((element, text))
 
     def flush(self, owner: int) -> None:
         """End the current block, which stands in the block-level element `owner`."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import html
 from pathlib import Path
 
 import pytest
 
 from archive import Article
 from scraper import extract
+from scraper.demo.pages import magazine_crumbs, render
 
 CAPTURES = Path(__file__).parent / "captures"
 
@@ -159,3 +161,32 @@ def test_a_capture_without_address_is_named_by_its_bytes() -> None:
 def test_a_capture_that_holds_no_article_is_none(text: str) -> None:
     article = extract(text, content_type="text/plain")
     assert article.kind == "other"
+
+
+def as_page(capture: str) -> str:
+    """The look-alike poured into the markup of the demo's magazine template."""
+    lines = [" ".join(line.split()) for line in capture.splitlines() if line.strip()]
+    trail = [("Home", "/"), ("Health Conditions", "/conditions/"), ("Rosacea", "/conditions/rosacea/")]
+    values = {
+        "title": lines[1], "standfirst": lines[2], "byline": lines[7], "promo_title": lines[13],
+        "promo_text": lines[14], "tip": lines[16], "url": "https://magazine.example/rosacea/",
+        "promo_url": "https://magazine.example/sleep/", "base": "https://magazine.example",
+    }  # fmt: skip
+    values = {name: html.escape(value) for name, value in values.items()}
+    values["body"] = "".join(f"<p>{html.escape(line)}</p>" for line in lines[3:7])
+    values["crumbs"] = magazine_crumbs(trail, lines[1])
+    return render("magazine", values).replace("Tip Of The Day", lines[15])
+
+
+def test_a_page_and_its_text_capture_give_the_same_record() -> None:
+    text = read("magazine")
+    page = extract(
+        as_page((CAPTURES / "magazine.txt").read_text("utf-8")), url="https://magazine.example/rosacea/"
+    )
+    assert (page.title, page.breadcrumb, page.summary) == (text.title, text.breadcrumb, text.summary)
+    assert page.body == text.body
+    assert page.authors == text.authors
+    assert [(i.section, i.title, i.text) for i in page.sidebar] == [
+        (i.section, i.title, i.text) for i in text.sidebar
+    ]
+    assert set(text.protections) < set(page.protections)

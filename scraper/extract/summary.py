@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import accumulate
 
@@ -20,6 +20,11 @@ from scraper.extract.finding import Finding, Material
 from scraper.extract.reading import Evidence
 
 _MAX_STANDFIRST = 900  # characters
+_TITLE_PART = re.compile(
+    r"sub-?_?title|stand-?first|(?<![a-z])dek(?![a-z])|strap-?line|sub-?head(?:line)?(?![a-z])"
+)
+_DOUBTFUL = 0.65  # the body model's score below which a standfirst beside the text is none of it
+_TITLED = 0.95  # the same for one that is named as a part of the title
 _SHORT = 300  # what is no longer than this may be a standfirst however short the body
 _MAX_SEVERAL = 450  # of a standfirst of several paragraphs
 _MAX_BOX = 3_500
@@ -55,6 +60,8 @@ class _Candidate:
     source: str
     text: str
     score: float
+    blocks: list[int] = field(default_factory=list)  # of a standfirst
+    titled: bool = False  # the page calls it a part of the title
 
 
 def find(material: Material) -> Finding[str | None]:
@@ -69,7 +76,18 @@ def find(material: Material) -> Finding[str | None]:
         Evidence("summary", candidate.source, candidate.text, candidate.score, candidate is best)
         for candidate in candidates
     ]
-    return Finding(best.text if best else None, evidence)
+    return Finding(best.text if best else None, evidence, _no_text(material, best) if best else [])
+
+
+def _no_text(material: Material, best: _Candidate) -> list[int]:
+    """Blocks of a standfirst that are none of the text: beside its container, and doubtful as text."""
+    document, body = material.document, material.body
+    return [
+        number
+        for number in best.blocks
+        if body.scores[number] < (_TITLED if best.titled else _DOUBTFUL)
+        and not document.inside(document.blocks[number].element, body.root)
+    ]
 
 
 class _Page:
@@ -169,7 +187,10 @@ def _named(page: _Page) -> Iterator[_Candidate]:
             continue
         text = "\n".join(b.text for b in blocks if b.index in zone)
         if len(text) <= _MAX_STANDFIRST and page.tag(blocks[0]) != "h1":
-            yield _Candidate(selector(document, element), text, 0.92)
+            shown = [b.index for b in blocks if b.index in zone]
+            names = f"{document.attr(element, 'class')} {document.attr(element, 'id')}".lower()
+            titled = _TITLE_PART.search(names) is not None
+            yield _Candidate(selector(document, element), text, 0.92, shown, titled)
             return
 
 
@@ -193,8 +214,8 @@ def _beside_headline(page: _Page) -> Iterator[_Candidate]:
                 len(run) > 1 and sum(len(b.text) for b in run) > _MAX_SEVERAL
             ) or block.link_chars > 0.2 * len(block.text):
                 return
-            text = "\n".join(b.text for b in run)
-            yield _Candidate(selector(document, block.element), text, 0.88)
+            text, shown = "\n".join(b.text for b in run), [b.index for b in run]
+            yield _Candidate(selector(document, block.element), text, 0.88, shown)
             return
 
 

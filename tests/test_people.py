@@ -65,6 +65,8 @@ def credited(markup: str) -> list[tuple[str, str | None, str]]:
         ),
         ("This post was written by Jane Roe, MD, of our clinic.", [("Jane Roe", "MD", "author")]),
         ("By Ask the Nurses", [("Ask the Nurses", None, "author")]),
+        ("03/01/2017 by Jane Roe, Staff Writer", [("Jane Roe", None, "author")]),
+        ("By Jane RoePublished: Jan 29, 2025", [("Jane Roe", None, "author")]),
         ("by freeman1984 on 3 May 2008", [("freeman1984", None, "author")]),
     ],
 )  # fmt: skip

@@ -23,6 +23,7 @@ from scraper.phrases import months, phrases, words
 _ROLES: tuple[Role, ...] = ("author", "reviewer", "editor", "contributor")
 LONGEST_LINE = 400  # a byline that is part of a longer text is looked for sentence by sentence
 _LONGEST_DISPLAY = 200
+_LONGEST_DATE = 30
 _LONGEST_LIST = 300  # characters that can be names after one phrase
 _CUT = re.compile(
     r"\s[-–—]+\s|\s*[|•·⋅∙●»›]\s*|\s//\s|\s[-–—]$|\t|…|\.\.\.|https?:|\(https?|(?<=[^\W\d_]{3})[.!?](?:\s(?![a-zà-ÿ])|$)"
@@ -104,12 +105,13 @@ def _phrases(line: str) -> list[_Phrase]:
         spoken = match[1].casefold()
         weak = spoken in _weak()
         before = line[: match.start()].rstrip()
-        opens = not before or before[-1] in "|•·⋅∙●;:–—-/✓.,)"
+        dated = before[-1:].isdigit() and len(before) <= _LONGEST_DATE  # "03/01/2017 by Jane Roe"
+        opens = not before or dated or before[-1] in "|•·⋅∙●;:–—-/✓.,)"
         if not opens and (weak or " " not in spoken):
             continue
         if not opens and not found and len(before) > 60:
             continue
-        if weak and before and not found and before[-1] not in "|•·–—-":
+        if weak and before and not found and not dated and before[-1] not in "|•·–—-":
             continue
         noun = spoken.split()[-1] not in phrases("bylines", "prepositions") and ":" not in match[0]
         found.append(_Phrase(_role_of(spoken), match.start(1), match.end(), weak, noun or not opens))

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from archive import Archive, captures, fetches, lastmod, pages, records
+from archive import Archive, canonical, captures, fetches, lastmod, pages, records
 from archive.fetches import Visit
 from archive.times import parse_stamp, stamp
 from archive.urls import url_key
@@ -199,6 +199,7 @@ class VisitRows:
             extractor=self._desk.extractor,
             profile=reading.profile,
         )
+        canonical.settle(self._desk.connection, page_id)
         return added.change
 
     def _url_of(self, page_id: int) -> str:

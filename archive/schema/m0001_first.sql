@@ -147,6 +147,7 @@ CREATE TABLE articles(
   profile TEXT
 ) STRICT;
 CREATE INDEX articles_site ON articles(site_id, published_at);
+CREATE INDEX articles_canonical ON articles(canonical_url) WHERE canonical_url IS NOT NULL;
 
 CREATE TABLE article_versions(
   id INTEGER PRIMARY KEY,

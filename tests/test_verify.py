@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from full_archive import fill, url_of
+from sqlite_utils import Database
 
 from archive import Archive
 from archive.errors import ArchiveLocked
@@ -55,6 +56,11 @@ def flip_a_bit_of_a_record(archive: Archive) -> None:
     path.write_bytes(bytes(data))
 
 
+def transform_with_sqlite_utils(archive: Archive) -> None:
+    """sqlite-utils makes a table anew to change it, and forgets its triggers."""
+    Database(archive.path)["articles"].transform(defaults={"kind": "article"})
+
+
 def overwrite_pages(archive: Archive) -> None:
     archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     root = archive.connection.execute(
@@ -93,6 +99,12 @@ DAMAGES = {
         MENDED,
     ),
     "a missing trigger": (sql("DROP TRIGGER articles_ad"), "schema", "trigger articles_ad", MENDED),
+    "triggers that a tool has dropped": (
+        transform_with_sqlite_utils,
+        "schema",
+        "trigger articles_au",
+        MENDED,
+    ),
     "an altered trigger": (
         sql(
             "DROP TRIGGER articles_bi",

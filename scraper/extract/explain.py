@@ -16,7 +16,7 @@ def selector(document: Document, element: int) -> str:
 
     It names the element and its parent by tag, id or first class; it need not be unique.
     """
-    steps = []
+    steps: list[str] = []
     for index in (element, *document.ancestors(element)):
         if document.tags[index] in ("body", "html") and steps:
             break

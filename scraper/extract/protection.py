@@ -181,6 +181,9 @@ def _scripts(document: Document) -> Iterator[_Measure]:
     """Scripts on the page that undo what the reader does."""
     hints: list[str] = _table()["hints"]
     for element, source in document.scripts:
+        kind = document.attr(element, "type").lower()
+        if kind and kind != "module" and "javascript" not in kind:
+            continue  # data
         source = source[:_MAX_SCRIPT]
         folded = source.lower()
         if not any(hint in folded for hint in hints):

@@ -148,7 +148,7 @@ def write_all_kinds(folder: Path) -> Path:
         captures.sync()
         for body, head in (
             (b"", HEAD),
-            (gzip.compress(BODY), b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"),
+            (gzip.compress(BODY, mtime=0), b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"),
         ):
             write_page(captures, body, head)
         captures.write_exchange(

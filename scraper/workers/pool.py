@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ import msgspec
 from scraper.workers.messages import HEADER, Batch, Crash, Reply, Setup, Task, decode_reply, frame
 
 _READ_AHEAD = 1 << 20
+# A worker is one of several processes: numpy's threads would only take each other's time and memory.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 @dataclass(slots=True, frozen=True)
@@ -148,6 +151,7 @@ class _Worker:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=_READ_AHEAD,
+            env={**os.environ, **_ONE_THREAD},
             start_new_session=True,  # a terminal's Ctrl-C is for the crawl alone
         )
         assert self._process.stdin is not None

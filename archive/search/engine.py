@@ -62,24 +62,12 @@ class Searcher:
             limits.apply(query)
         if limit <= 0:
             return []
-        ranked, understood = self.ranked(query, limit)
+        scores, understood = self._scored(query, limit)
+        # What the first answers lead to need not hold a word of the query, as operators demand.
+        led = limit > FIRST_PAGE and not query.has_filters
+        ordered = add_led_to(self.index, scores) if led else best(scores, limit)
+        ranked = [(row, scores[row]) for row in ordered[:limit]]
         return hits(self.connection, ranked, _stems(understood.words))
-
-    def ranked(self, query: Query, limit: int) -> tuple[list[tuple[int, float]], Understanding]:
-        """The articles of a query's scope in order, with scores, and how the query was understood."""
-        self.index.refresh()
-        scope = scope_of(query)
-        understood = understand(self.index, query)
-        if not understood.words:
-            return [(row, 0.0) for row in self._unasked(scope, limit)], understood
-        scores = rank(self.index, understood, query.text)
-        if scope.condition:
-            scores = self._within(scope, scores, understood, limit)
-        ordered = best(scores, limit) if limit <= FIRST_PAGE else add_led_to(self.index, scores)
-        if scope.condition and limit > FIRST_PAGE:
-            kept = scope.keep(self.connection, ordered)
-            ordered = [row for row in ordered if row in kept]
-        return [(row, scores[row]) for row in ordered[:limit]], understood
 
     def explain(self, text: str) -> list[str]:
         """How a query is understood: its words, corrections, other names and filters, a line each."""
@@ -96,8 +84,8 @@ class Searcher:
         query = parse(text)
         if limits:
             limits.apply(query)
-        ranked, _ = self.ranked(query, _COUNTED)
-        return facets(self.connection, [row for row, _ in ranked])
+        scores, _ = self._scored(query, _COUNTED)
+        return facets(self.connection, best(scores, _COUNTED))
 
     def similar(self, article_id: int, limit: int = 10) -> list[Hit]:
         """The articles most like one, best first."""
@@ -109,8 +97,18 @@ class Searcher:
             self.connection, [(row, scores[row]) for row in best(scores, limit)], _stems(tokens.words(title))
         )
 
-    def _unasked(self, scope: Scope, limit: int) -> list[int]:
-        return scope.newest(self.connection, limit) if scope.condition else []
+    def _scored(self, query: Query, limit: int) -> tuple[Scores, Understanding]:
+        """The articles of a query's scope with their scores, and how the query was understood."""
+        self.index.refresh()
+        scope = scope_of(query)
+        understood = understand(self.index, query)
+        if not understood.words:
+            newest = scope.newest(self.connection, limit) if scope.condition else []
+            return {row: -float(place) for place, row in enumerate(newest)}, understood
+        scores = rank(self.index, understood, query.text)
+        if scope.condition:
+            scores = self._within(scope, scores, understood, limit)
+        return scores, understood
 
     def _within(self, scope: Scope, scores: Scores, understood: Understanding, limit: int) -> Scores:
         """The scores of what the scope lets in; asked again inside it when too little is left."""

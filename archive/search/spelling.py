@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from archive.search.index import TITLES, Index, quoted
 from archive.search.tokens import tokens
 
-_SHORTEST = 4
+_SHORTEST, _LONGEST = 4, 40
 _LONG = 8  # from here on two slips may have happened
 _MOST_SUFFIX = 5
 _TRIED = 12
@@ -32,7 +32,7 @@ class Correction:
 
 def correct(index: Index, typed: str) -> list[Correction]:
     """The words most likely meant, best first; none for a short word or a number."""
-    if len(typed) < _SHORTEST or not typed.isalpha():
+    if not _SHORTEST <= len(typed) <= _LONGEST or not typed.isalpha():
         return []
     most = 2 if len(typed) >= _LONG else 1
     found = [
@@ -52,7 +52,7 @@ def correct(index: Index, typed: str) -> list[Correction]:
 
 def split(index: Index, typed: str) -> list[str]:
     """Two words that were written as one: `heartattack`."""
-    if len(typed) < 2 * _SHORTEST - 1 or not typed.isalpha():
+    if not 2 * _SHORTEST - 1 <= len(typed) <= _LONGEST or not typed.isalpha():
         return []
     cuts = [
         (index.count(quoted(pair)), pair)

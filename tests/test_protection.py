@@ -51,6 +51,12 @@ FOUND = {
         script("document.onmousedown = function (event) { if (event.button == 2) { alert('No!'); return false; } }"),
         [MENU],
     ),
+    "a script that an optimiser delays": (
+        {
+            "head": '<script type="rocketlazyloadscript">document.oncopy = function () { return false; };</script>'
+        },
+        [COPY],
+    ),
     "keys": (
         script("document.onkeydown = function (e) { if (e.ctrlKey && (e.keyCode == 67 || e.keyCode == 85)) { return false; } };"),
         [KEYS],

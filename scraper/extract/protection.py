@@ -182,26 +182,37 @@ def _scripts(document: Document) -> Iterator[_Measure]:
     hints: list[str] = _table()["hints"]
     for element, source in document.scripts:
         kind = document.attr(element, "type").lower()
-        if kind and kind != "module" and "javascript" not in kind:
-            continue  # data
+        if any(word in kind for word in ("json", "template", "html")):
+            continue  # data; delayed scripts go under types of their own
         source = source[:_MAX_SCRIPT]
         folded = source.lower()
         if not any(hint in folded for hint in hints):
             continue
         where = selector(document, element)
         for plugin in _table()["plugin"]:
-            if match := "code" in plugin and _any(*plugin["code"]).search(source):
-                yield _Measure(plugin["name"], where, match[0])
+            if "code" in plugin and (told := _code(plugin, source, folded)):
+                yield _Measure(plugin["name"], where, told)
         for script in _table()["script"]:
             if (told := _handles(script, source, folded)) is not None:
                 yield _Measure(script["name"], where, told)
 
 
+def _code(measure: dict[str, Any], source: str, folded: str) -> str | None:
+    """What in the source, close to one of the measure's hints, its patterns match."""
+    pattern = _any(*measure["code"])
+    for hint in measure["code_hints"]:
+        at = folded.find(hint)
+        while at >= 0:
+            if match := pattern.search(source, max(0, at - _BACK), at + 2 * _REACH):
+                return match[0][:80]
+            at = folded.find(hint, at + 2 * _REACH)
+    return None
+
+
 def _handles(script: dict[str, Any], source: str, folded: str) -> str | None:
     """What in the source handles one of the script's events and undoes it."""
-    told = "code" in script and any(hint in folded for hint in script["code_hints"])
-    if told and (match := _any(*script["code"]).search(source)):
-        return match[0][:80]
+    if "code" in script and (told := _code(script, source, folded)):
+        return told
     for event in script["events"]:
         for start in _places(folded, event):
             end = start + len(event)

@@ -92,7 +92,6 @@ class _Page:
     def _outside(self) -> list[int]:
         """Elements that hold menus, header, footer, forms, sharing, comments."""
         document = self.document
-        words = frozenset(wording.table("sidebar")["outside"])
         found = [e for tag in _OUTSIDE_TAGS for e in document.by_tag.get(tag, ())]
         # A nav that opens with 'Related articles' is one in name only.
         found = [e for e in found if document.tags[e] != "nav" or not _related(self._opening(e))]
@@ -101,10 +100,10 @@ class _Page:
         named: set[int] = set()
         page_foot: set[int] = set()
         for name, elements in [*document.by_class.items(), *((n, [e]) for n, e in document.by_id.items())]:
-            said = _words(name)
-            if not words.isdisjoint(said) or _AD.search(name):
+            part = _part(name)
+            if part == "outside":
                 named.update(elements)
-            elif _FRAME.fullmatch(name.lower()):
+            elif part == "frame":
                 page_foot.update(elements)
         articles = [e for tag in ("article", "main") for e in document.by_tag.get(tag, ())]
         for element in page_foot:
@@ -196,6 +195,14 @@ class _Page:
 
 
 @lru_cache(maxsize=20_000)
+def _part(name: str) -> str:
+    """What a class or id calls its element: "outside" the article, the page's "frame", or "" for neither."""
+    words = frozenset(wording.table("sidebar")["outside"])
+    if not words.isdisjoint(_words(name)) or _AD.search(name):
+        return "outside"
+    return "frame" if _FRAME.fullmatch(name.lower()) else ""
+
+
 def _words(name: str) -> frozenset[str]:
     """The words of one class or id name; none if it says what the element has, lacks or is set to."""
     words = _WORD.findall(name.lower())

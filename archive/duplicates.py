@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from archive.simhash import NEAR, bands, distance, fingerprint
+from archive.simhash import NEAR, SAME, bands, distance, fingerprint
 from archive.store import Archive
 from archive.urls import url_key
 
@@ -40,6 +40,16 @@ def near(connection: sqlite3.Connection, bits: int, *, except_id: int = 0, withi
         (except_id, *bands(bits)),
     )
     return [article_id for article_id, other in rows if distance(bits, other) <= within]
+
+
+def repeats_another(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Whether an article says almost word for word what another one does; keeps its fingerprint."""
+    body, digest = connection.execute(
+        "SELECT body, content_digest FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    bits = fingerprint(body)
+    note(connection, article_id, bits, digest)
+    return bits is not None and bool(near(connection, bits, except_id=article_id, within=SAME))
 
 
 def note(connection: sqlite3.Connection, article_id: int, bits: int | None, content_digest: str) -> None:

@@ -17,6 +17,7 @@ BITS = 64
 BANDS = ((0, 13), (13, 13), (26, 13), (39, 13), (52, 12))
 # Unrelated texts differ in 32 bits, give or take 4; an article with an edited paragraph in about 6.
 NEAR = 8
+SAME = 3  # another date or name in it
 _FEWEST_WORDS = 24
 
 _WORD = re.compile(r"\w+")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from archive import Archive, canonical, captures, fetches, lastmod, pages, records
+from archive import Archive, canonical, captures, duplicates, fetches, lastmod, pages, records
 from archive.fetches import Visit
 from archive.times import parse_stamp, stamp
 from archive.urls import url_key
@@ -210,12 +210,12 @@ class VisitRows:
         self._desk.connection.execute("UPDATE pages SET kind = ? WHERE id = ?", (kind, page_id))
 
     def _seen_elsewhere(self, page_id: int) -> bool:
-        """Whether another page brought the same bytes."""
+        """Whether another page brought the same bytes, or almost the same article."""
         row = self._desk.connection.execute(
             "SELECT 1 FROM captures WHERE payload_digest = ? AND page_id != ? LIMIT 1",
             (self._brought.digest, page_id),
         ).fetchone()
-        return row is not None
+        return row is not None or duplicates.repeats_another(self._desk.connection, page_id)
 
     def _visit(
         self, page_id: int, outcome: str, capture_id: int | None, target_id: int | None = None

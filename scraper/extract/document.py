@@ -12,10 +12,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import ada_url
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.extract.words import class_tokens, clean, name_words
+
+__all__ = ["BLOCK_TAGS", "HEADINGS", "Block", "Document", "clean", "name_words", "parse"]
 
 BLOCK_TAGS = frozenset(
     """
@@ -35,10 +38,6 @@ _OPAQUE = frozenset(
 )
 _SOURCES = frozenset(["script", "style", "noscript"])  # opaque ones whose content is kept apart
 _TEXT_NODE = "-text"
-
-# Zero-width space, word joiner, byte order mark and soft hyphen carry no meaning;
-# the zero-width joiners do, in Persian, Indic scripts and emoji, and stay.
-INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -163,27 +162,6 @@ class Document:
         )
 
 
-def clean(text: str) -> str:
-    """White space collapsed, characters without meaning removed."""
-    if not text.isascii():
-        text = INVISIBLE.sub("", text)
-    return " ".join(text.split())
-
-
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
-
-
-@lru_cache(maxsize=20_000)
-def name_words(names: str) -> tuple[str, ...]:
-    """Lower-case words of class and id names, each once, split at case changes, digits and punctuation."""
-    return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(names)))
-
-
-@lru_cache(maxsize=20_000)
-def _class_tokens(value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value.lower().split()))
-
-
 def _absolute(href: str, base: str) -> str | None:
     try:
         url = ada_url.join_url(base, href) if base else ada_url.normalize_url(href)
@@ -306,7 +284,7 @@ class _Walk:
             if name == "class":
                 if value:
                     by_class = document.by_class
-                    for token in _class_tokens(value):
+                    for token in class_tokens(value):
                         by_class[token].append(index)
             elif name in _NOTED:
                 self.note(index, name, value or "")

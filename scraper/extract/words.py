@@ -1,0 +1,32 @@
+"""Text without what has no meaning, and the words that class and id names are made of."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Zero-width space, word joiner, byte order mark and soft hyphen carry no meaning;
+# the zero-width joiners do, in Persian, Indic scripts and emoji, and stay.
+INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+
+
+def clean(text: str) -> str:
+    """White space collapsed, characters without meaning removed."""
+    if not text.isascii():
+        text = INVISIBLE.sub("", text)
+    return " ".join(text.split())
+
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
+
+
+@lru_cache(maxsize=20_000)
+def name_words(names: str) -> tuple[str, ...]:
+    """Lower-case words of class and id names, each once, split at case changes, digits and punctuation."""
+    return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(names)))
+
+
+@lru_cache(maxsize=20_000)
+def class_tokens(value: str) -> tuple[str, ...]:
+    """The classes of a class attribute, lower case, each once."""
+    return tuple(dict.fromkeys(value.lower().split()))

@@ -23,6 +23,8 @@ _LONGEST_ELEMENT = 150  # characters of an element that can be a name with what 
 _LONGEST_CONFIRMED = 120
 _LONGEST_ALONE = 100
 _NEXT_TO_HEADLINE = 3  # blocks
+_LOWER = re.compile(r"(?<=\s)[a-zß-ÿ]")  # words that begin in lower case
+_MOST_LOWER = 4
 _BETWEEN = " ,.:|/·•⋅-–—"
 
 # What counts for a credit, added up.
@@ -134,7 +136,7 @@ def _alone(document: Document, place: Place) -> Iterator[Credit]:
     """Lines that are names and nothing else: with credentials, with a date, or right under the headline."""
     for index in place.near():
         text = document.blocks[index].text
-        if len(text) > _LONGEST_ALONE or not text[0].isalnum():
+        if len(text) > _LONGEST_ALONE or not text[0].isalnum() or len(_LOWER.findall(text)) > _MOST_LOWER:
             continue
         names = _without_date(text)
         reason = _alone_reason(place, index, dated=names != text)

@@ -96,8 +96,8 @@ class StatedPerson:
 class Structured:
     """Statements of the structured data, most trustworthy first.
 
-    Keys of `stated`: title, site_name, published, modified, reviewed, language,
-    keywords, section.
+    Keys of `stated`: title, site_name, publisher, published, modified, reviewed,
+    language, keywords.
     """
 
     stated: dict[str, list[Statement]] = field(default_factory=dict)
@@ -151,12 +151,12 @@ def _has_address(node: Node, url: str) -> bool:
         value = node.data.get(key)
         if isinstance(value, dict):
             value = value.get("@id") or value.get("url")
-        if isinstance(value, str) and path and urlsplit_path(value) == path:
+        if isinstance(value, str) and path and _path_of(value) == path:
             return True
     return False
 
 
-def urlsplit_path(url: str) -> str:
+def _path_of(url: str) -> str:
     """The path of an address without its end slash, "" if it is none."""
     try:
         return urlsplit(url.strip()).path.rstrip("/")
@@ -174,14 +174,10 @@ def _read_node(structured: Structured, node: Node) -> None:
     article = any(kind.endswith(_ARTICLES) for kind in node.types)
     for key in ("headline", "name") if article else ("headline",):
         _add(structured, "title", f"{path}.{key}", jsonld.text(data.get(key)))
-    if not article:
-        _add(structured, "page_title", f"{path}.name", jsonld.text(data.get("name")))
     for name, keys in _DATES.items():
         for key in keys:
             _add(structured, name, f"{path}.{key}", jsonld.text(data.get(key)))
-    for key in ("inLanguage", "articleSection"):
-        name = "language" if key == "inLanguage" else "section"
-        _add(structured, name, f"{path}.{key}", jsonld.text(data.get(key)))
+    _add(structured, "language", f"{path}.inLanguage", jsonld.text(data.get("inLanguage")))
     for entry in graph.entries(data.get("keywords")):
         _add(structured, "keywords", f"{path}.keywords", jsonld.text(entry))
     publisher = graph.entries(data.get("publisher"))

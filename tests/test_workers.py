@@ -76,7 +76,7 @@ def test_a_page_that_takes_too_much_time_costs_only_itself() -> None:
 
 def test_a_worker_that_is_killed_or_stopped_is_replaced() -> None:
     async def run(number: signal.Signals) -> list[Reply]:
-        async with WorkerPool(1, Limits(wall_seconds=1.5)) as workers:
+        async with WorkerPool(1, Limits(wall_seconds=5.0)) as workers:
             await workers.read([task()], [])
             [pid] = workers.pids
             os.kill(pid, number)

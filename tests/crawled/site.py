@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -37,26 +38,31 @@ class Asked:
     headers: dict[str, str]
 
 
+_NOUNS = (  # noqa: SIM905
+    "skin bath cream child doctor winter sleep kidney blood tablet walk bread heart nurse lung cough itch "
+    "dose week morning salt water bone knee pain fever rash clinic mother garden window cotton soap"
+).split()
+_VERBS = "calms opens needs warms dries asks helps keeps shows leaves follows lowers raises treats".split()  # noqa: SIM905
+
+
 def article(title: str, links: list[str] | None = None, *, words: int = 180, head: str = "") -> Answer:
     """A page that is an article, whoever decides; every title has a text of its own."""
-    seed = hashlib.sha256(title.encode()).hexdigest()
-    sentence = (
-        "The {0} of a healthy {1} depends on many small things, and a doctor who knows {2} will ask about "
-        "each of them before anything is prescribed. "
-    )
-    paragraphs = []
-    for number in range(max(1, words // 90)):
-        part = seed[number % 60 : number % 60 + 4]
-        text = "".join(
-            sentence.format(f"care {part}", f"skin {number}", f"case {seed[:6]}") for _ in range(3)
+    chance = random.Random(title)
+    paragraphs = ""
+    for _ in range(max(2, words // 60)):
+        sentences = "".join(
+            f"The {chance.choice(_NOUNS)} {chance.choice(_VERBS)} the {chance.choice(_NOUNS)} of a "
+            f"{chance.choice(_NOUNS)} before anything is prescribed, and the {chance.choice(_NOUNS)} "
+            f"{chance.choice(_VERBS)} it. "
+            for _ in range(4)
         )
-        paragraphs.append(f"<p>{text}</p>")
+        paragraphs += f"<p>{sentences}</p>"
     anchors = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links or [])
     markup = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{head}'
         f'<script type="application/ld+json">{{"@context": "https://schema.org", "@type": "MedicalWebPage", '
         f'"headline": "{title}", "datePublished": "2026-01-05"}}</script></head>'
-        f"<body><main><article><h1>{title}</h1>{''.join(paragraphs)}</article></main>"
+        f"<body><main><article><h1>{title}</h1>{paragraphs}</article></main>"
         f"<nav><ul>{anchors}</ul></nav></body></html>"
     )
     return Answer(markup.encode())

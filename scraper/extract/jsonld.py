@@ -19,12 +19,13 @@ _MAX_SCRIPTS = 50
 _MAX_NODES = 2_000
 _MAX_DEPTH = 12  # of nodes in nodes
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[|\ufeff)+|(?://\s*)?(?:-->|\]\]>|/\*\s*\]\]>\s*\*/|;)+\s*$"
-)
-_STRING = r'"(?:[^"\\]|\\.)*+"'
+_EDGE = 200  # characters at the end in which closing marks are looked for
+_BEFORE = re.compile(r"\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[|\ufeff)+")
+_AFTER = re.compile(r"(?:(?://\s*)?(?:-->|\]\]>|/\*\s*\]\]>\s*\*/|;)\s*)+$")
+# An unclosed string or comment reaches to the end, so that no pattern is tried from each of its characters.
+_STRING = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
-_COMMENT = re.compile(rf"({_STRING})|/\*.*?\*/|//[^\n]*", re.DOTALL)
+_COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _DOUBLE_COMMA = re.compile(rf"({_STRING})|,(?=\s*,)", re.DOTALL)
 _BRACKET = re.compile(rf"{_STRING}|[{{}}\[\]]", re.DOTALL)
@@ -146,7 +147,9 @@ def _values(source: str) -> list[Any]:
 
 def _repairs(source: str) -> Iterator[str]:
     """The text with one more kind of breakage mended at each step."""
-    mended = _WRAPPING.sub("", source).strip()
+    opening = _BEFORE.match(source)
+    mended = source[opening.end() :] if opening else source
+    mended = (mended[:-_EDGE] + _AFTER.sub("", mended[-_EDGE:].rstrip())).strip()
     yield mended
     if "&quot;" in mended and mended.count('"') < mended.count("&quot;"):
         mended = unescape(mended)

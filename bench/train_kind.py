@@ -31,7 +31,7 @@ from scraper.extract import body, charset, document, kind, model, shape
 from scraper.extract.model import forest
 
 FOLDS = 5
-ROUNDS = 40
+ROUNDS = 80
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.1,
@@ -88,7 +88,6 @@ def _boost(pages: Sequence[Row], answers: Sequence[bool]) -> lightgbm.Booster:
     table = np.stack([row.numbers for row in pages] + [row.nameless for row in pages])
     truth = np.tile(np.array(answers, dtype=float), 2)
     weights = np.where(truth > 0, 1 - truth.mean(), truth.mean())  # both answers count the same
-    weights = np.sqrt(weights / weights.mean())
     return lightgbm.train(PARAMETERS, lightgbm.Dataset(table, truth, weight=weights), ROUNDS)
 
 

@@ -41,11 +41,20 @@ _TAGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pre", ("pre",)),
 )
 
+# Class and id names of what stands beside an article, as one column each. They are English on most
+# sites of any language; what else names say is learned (see `odds`).
+_CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("comments", re.compile(r"comment|repl(?:y|ies)|disqus|discussion")),
+    ("author", re.compile(r"author|byline|biograph|(?:^|[-_])bio(?:[-_]|$)")),
+    ("related", re.compile(r"relat|recommend|popular|promo|teaser|newsletter|subscri|social|share|sharing")),
+)
+
 NAMES: tuple[str, ...] = (
     "log_size", "log_words", "link_share", "word_length", "sentences", "commas", "closes", "digits", "upper",
     "bars", "copyright", "links", "inline", "heading_level", "times_shown", "shown_before", "hidden",
     *(f"is_{name}" for name, _ in _TAGS),
     *(f"in_{name}" for name, _ in _AROUND),
+    *(f"called_{name}" for name, _ in _CALLED),
 )  # fmt: skip
 
 
@@ -54,7 +63,6 @@ def columns(layout: Layout) -> list[Floats]:
     document, blocks, column = layout.document, layout.document.blocks, layout.column
     texts = [block.text for block in blocks]
     times = Counter(texts)
-    tags = np.array(layout.tags)
     all_tags, hidden = document.tags, document.hidden
     return [
         np.log1p(layout.size),
@@ -76,7 +84,7 @@ def columns(layout: Layout) -> list[Floats]:
         column([times[text] for text in texts]),
         column(_shown_before(texts)),
         column([hidden[block.element] for block in blocks]),
-        *(np.isin(tags, names) for _, names in _TAGS),
+        *(column([tag in names for tag in layout.tags]) for _, names in _TAGS),
         *_around(layout),
     ]
 
@@ -98,11 +106,24 @@ def _shown_before(texts: list[str]) -> list[int]:
 
 
 def _around(layout: Layout) -> list[Floats]:
-    by_tag, size = layout.document.by_tag, layout.count + 1
-    found = []
-    for _, tags in _AROUND:
-        elements = [element for tag in tags for element in by_tag.get(tag, ())]
-        opened = np.bincount(layout.starts[elements], minlength=size)
-        closed = np.bincount(layout.ends[elements], minlength=size)
-        found.append(np.cumsum(opened - closed)[:-1].astype(np.float32))
+    """How many elements of each kind a block stands in."""
+    document = layout.document
+    found = [
+        _depth(layout, [element for tag in tags for element in document.by_tag.get(tag, ())])
+        for _, tags in _AROUND
+    ]
+    for _, pattern in _CALLED:
+        elements = {e for name, named in document.by_class.items() if pattern.search(name) for e in named}
+        elements |= {e for name, e in document.by_id.items() if pattern.search(name.lower())}
+        found.append(
+            _depth(layout, [e for e in elements if document.depths[e] > 1])
+        )  # <body> is called all sorts
     return found
+
+
+def _depth(layout: Layout, elements: list[int]) -> Floats:
+    """How many of the elements stand around each block."""
+    size = layout.count + 1
+    opened = np.bincount(layout.starts[elements], minlength=size)
+    closed = np.bincount(layout.ends[elements], minlength=size)
+    return np.cumsum(opened - closed)[:-1].astype(np.float32)

@@ -7,10 +7,12 @@ import numpy as np
 from scraper.extract.document import HEADINGS, Document
 from scraper.extract.features.layout import Floats, Layout
 
+_IMAGE_LEVELS = 4
+
 NAMES: tuple[str, ...] = (
     "index_share", "size_before", "from_title", "after_title", "good_before", "since_good", "until_good",
     "before_link_share", "after_link_share", "before_log_size", "after_log_size", "under_heading",
-    "heading_distance", "above_heading_level", "depth",
+    "heading_distance", "above_heading_level", "depth", "image_beside",
     "page_good", "page_blocks", "page_link_share", "page_articles",
 )  # fmt: skip
 
@@ -39,6 +41,7 @@ def columns(layout: Layout) -> list[Floats]:
         np.where(above >= 0, index - above, -1),
         np.where(above >= 0, levels[above], 0),
         np.array(layout.document.depths)[layout.elements],
+        _image_beside(layout),
         *_page(layout),
     ]
 
@@ -80,6 +83,20 @@ def _to_good(layout: Layout) -> list[Floats]:
         np.log1p(since) * np.where(last >= 0, 1, -1),
         np.log1p(until) * np.where(upcoming < layout.count, 1, -1),
     ]
+
+
+def _image_beside(layout: Layout) -> Floats:
+    """What share a block has of the text around the nearest image: a caption has nearly all of it."""
+    by_tag = layout.document.by_tag
+    images = np.array(sorted([*by_tag.get("img", ()), *by_tag.get("video", ())]), dtype=np.int64)
+    found = np.zeros(layout.count, dtype=np.float32)
+    ends = np.array(layout.document.ends)
+    for number in range(_IMAGE_LEVELS):
+        at = layout.level(number)
+        holds = np.searchsorted(images, at) < np.searchsorted(images, ends[at])
+        share = layout.size / np.maximum(layout.over(layout.size_to, at), 1)
+        np.maximum(found, np.where(holds, share, 0), out=found, casting="same_kind")
+    return found
 
 
 def _page(layout: Layout) -> list[Floats]:

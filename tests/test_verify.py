@@ -92,6 +92,12 @@ DAMAGES = {
         "article_titles_fts",
         MENDED,
     ),
+    "articles that were never indexed": (
+        sql("INSERT INTO articles_to_index VALUES(2)"),
+        "index",
+        "articles_to_index",
+        MENDED,
+    ),
     "a torn index": (
         sql("UPDATE articles_fts_data SET block = x'00' WHERE id > 10"),
         "index",

@@ -25,8 +25,12 @@ def full_text_tables(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def check(archive: Archive) -> Iterator[Damage]:
-    """Every full-text index of the file."""
+    """Every full-text index of the file, and articles that were left for later and forgotten."""
     connection = archive.connection
+    waiting = connection.execute("SELECT count(*) FROM articles_to_index").fetchone()[0]
+    if waiting:
+        what = f"{waiting:,} articles wait to be indexed, of a transaction that is over"
+        yield Damage("index", "articles_to_index", what, lambda: _forget_waiting(connection))
     for name, sql in full_text_tables(connection).items():
         problem = _deep_check(connection, name)
         if _CONTENTLESS.search(sql):
@@ -75,6 +79,12 @@ def _compare(connection: sqlite3.Connection, name: str, sql: str) -> str | None:
         for table in ("words_here", "words_anew", "made_anew"):
             connection.execute(f"DROP TABLE temp.{table}")
     return None
+
+
+def _forget_waiting(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM articles_to_index")
+    for name, sql in full_text_tables(connection).items():
+        (_refill if _CONTENTLESS.search(sql) else _rebuild)(connection, name)
 
 
 def _rebuild(connection: sqlite3.Connection, name: str) -> None:

@@ -32,6 +32,7 @@ from scraper.extract.model import forest
 
 FOLDS = 5
 ROUNDS = 80
+BALANCE = 0.7  # 0: every page counts the same, 1: both answers do, however rare one is
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.1,
@@ -87,7 +88,7 @@ def train(pages: Sequence[Row]) -> dict[str, NDArray[np.generic]]:
 def _boost(pages: Sequence[Row], answers: Sequence[bool]) -> lightgbm.Booster:
     table = np.stack([row.numbers for row in pages] + [row.nameless for row in pages])
     truth = np.tile(np.array(answers, dtype=float), 2)
-    weights = np.where(truth > 0, 1 - truth.mean(), truth.mean())  # both answers count the same
+    weights = np.where(truth > 0, 1 - truth.mean(), truth.mean()) ** BALANCE
     return lightgbm.train(PARAMETERS, lightgbm.Dataset(table, truth, weight=weights), ROUNDS)
 
 

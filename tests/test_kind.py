@@ -25,7 +25,8 @@ THREAD = page(
     + "".join(
         f"<div class='message post' id='reply{n}'><div class='message-author'>"
         f"<a href='/u/{name}'>{name}</a>"
-        f"<span>Posts: {n * 7}</span></div><time>{n + 1} May 2026</time><div class='message-body'><p>{text}</p>"
+        f"<span>Posts: {n * 7}</span></div><time>{n + 1} May 2026</time>"
+        f"<div class='message-body'><p>{text}</p>"
         f"</div><a class='reply-link' href='#'>Reply</a> <a class='vote' href='#'>{n} votes</a></div>"
         for n, (name, text) in enumerate(
             (

@@ -305,9 +305,6 @@ CREATE TRIGGER articles_ad AFTER DELETE ON articles WHEN old.id NOT IN (SELECT i
     VALUES('delete', old.id, old.title, old.summary, old.body);
   INSERT INTO article_titles_fts(article_titles_fts, rowid, title) VALUES('delete', old.id, old.title);
 END;
-CREATE TRIGGER articles_ad_early AFTER DELETE ON articles BEGIN
-  DELETE FROM articles_to_index WHERE id = old.id;
-END;
 -- Only what changes the text is indexed anew: "UPDATE OF" alone also fires when a column is set to what it was.
 CREATE TRIGGER articles_au AFTER UPDATE OF id, title, summary, body ON articles
   WHEN (old.id IS NOT new.id OR old.title IS NOT new.title OR old.summary IS NOT new.summary

@@ -15,7 +15,7 @@ from archive.search.tokens import tokens
 
 _FORM = re.compile(r"(?P<letters>[a-z]{2,6})(?P<number>\d{1,2})?(?P<last>[a-z])?$")
 LONGEST = 7
-_TITLES_READ = 20_000
+_TITLES_READ = 6_000
 _SILENT = frozenset(("a", "an", "and", "by", "due", "for", "in", "of", "or", "the", "to", "type", "with"))
 _ENOUGH = 0.5
 

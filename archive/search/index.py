@@ -23,15 +23,28 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.documents = 0
+        self._state = (-1, -1)
         self._counts: dict[tuple[str, str], int] = {}
+        self._title_stems: dict[tuple[str, str], list[tuple[str, int]]] = {}
         connection.execute(
             f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.title_stems USING fts5vocab(main, {TITLES}, row)"
         )
 
     def refresh(self) -> None:
-        """Make ready for a search: forget the counts if the articles became one in fifty more or fewer."""
+        """Make ready for a search after what was written since the last one.
+
+        Counts only weigh words, so they may be a little old; but a word that
+        had no article may have one now.
+        """
         if self.connection.in_transaction:
             index_waiting(self.connection)
+        version = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        state = (version, self.connection.total_changes)
+        if state == self._state:
+            return
+        self._state = state
+        self._title_stems = {}
+        self._counts = {key: count for key, count in self._counts.items() if count}
         record = self.connection.execute("SELECT block FROM articles_fts_data WHERE id = 1").fetchone()
         documents = _first_varint(record[0]) if record and record[0] else 0
         if abs(documents - self.documents) * 50 > self.documents:
@@ -75,9 +88,11 @@ class Index:
 
     def title_stems(self, first: str, last: str) -> list[tuple[str, int]]:
         """The stems in titles from `first` up to but not `last`, with the number of titles."""
-        return self.connection.execute(
-            "SELECT term, doc FROM temp.title_stems WHERE term >= ? AND term < ?", (first, last)
-        ).fetchall()
+        if (first, last) not in self._title_stems:
+            self._title_stems[first, last] = self.connection.execute(
+                "SELECT term, doc FROM temp.title_stems WHERE term >= ? AND term < ?", (first, last)
+            ).fetchall()
+        return self._title_stems[first, last]
 
     def titles(self, rows: Iterable[int]) -> dict[int, str]:
         """The titles of articles; those without one are left out."""

@@ -18,7 +18,7 @@ from archive.search.index import BODY, TITLES, Index, all_of, any_of, quoted
 
 TITLE_WEIGHT = 1.5
 CANDIDATES = 400
-_RANKED_ROWS = 6_000  # rows that one statement may rank: about 10 ms
+_RANKED_ROWS = 3_000  # rows that one statement may rank: about 5 ms
 _PRESENCE = 0.8  # a common word's part of its weight where it is known to occur, but not how often
 
 Scores = dict[int, float]

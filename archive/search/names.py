@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from archive.search.query import STOP_WORDS
+
 _LONGEST = 9
 _PARTS = re.compile(r"[|#]")
 
@@ -29,7 +31,7 @@ def other_names(words: list[str]) -> list[OtherNames]:
     while at < len(words):
         for end in range(min(len(words), at + _LONGEST), at, -1):
             own = key(words[at:end])
-            if groups := table.get(own):
+            if (groups := table.get(own)) and not STOP_WORDS.issuperset(words[at:end]):
                 names = dict.fromkeys(name for group in groups for name in _PARTS.split(group))
                 found.append(OtherNames(at, end, tuple(name for name in names if key(name.split()) != own)))
                 at = end - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from archive.search import abbreviations, names, spelling
@@ -51,12 +52,13 @@ def understand(index: Index, query: Query) -> Understanding:
         others = tuple(
             other
             for name in found.names
-            if (other := tuple(_without_stop_words(name.split()))) and set(other) != set(own)
+            if (other := tuple(_without_stop_words(name.split()))) and not _holds(other, own)
         )
-        if own and others:
+        if others:
             understood.named.append(Named(own, others))
+    corrected = {change.typed for change in changes}
     for short in dict.fromkeys(_TYPED.findall(query.text)):
-        if _is_unexplained(index, short) and (rows := abbreviations.spelt_out(index, short)):
+        if _is_unexplained(index, short, corrected) and (rows := abbreviations.spelt_out(index, short)):
             understood.spelt_out[short] = rows
     return understood
 
@@ -76,6 +78,11 @@ def _spelt(index: Index, typed: list[str]) -> tuple[list[str], list[Change]]:
     return said, [change for change in changes.values() if change.words]
 
 
+def _holds(other: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Does a page with the other name have the words of the name asked for anyway?"""
+    return set(tokens.stems(list(other))) >= set(tokens.stems(list(own)))
+
+
 def _without_stop_words(words: list[str]) -> list[str]:
     return [word for word in words if word not in STOP_WORDS] or words
 
@@ -89,8 +96,10 @@ def _telling(index: Index, said: list[str]) -> list[str]:
     return sorted((word for word in words if counts[word]), key=counts.__getitem__)[:_MOST_WORDS] or words[:1]
 
 
-def _is_unexplained(index: Index, short: str) -> bool:
+def _is_unexplained(index: Index, short: str, corrected: Container[str]) -> bool:
     """Does a typed word look like a short form that no title uses?"""
     if len(short) > abbreviations.LONGEST or index.count(quoted([short]), TITLES):
         return False
-    return abbreviations.looks_abbreviated(short) or not index.count(quoted([short]))
+    if abbreviations.looks_abbreviated(short):
+        return True
+    return short.lower() not in corrected and not index.count(quoted([short]))

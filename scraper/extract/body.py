@@ -42,7 +42,7 @@ def choose_with(document: Document, by: model.Model, doubts: Sequence[float] = (
 
 
 def _once(document: Document, blocks: list[int]) -> list[int]:
-    """The blocks without those that say what an earlier one said: pages print text again for narrow screens."""
+    """The blocks without those that repeat an earlier one: pages print text again for narrow screens."""
     seen: set[str] = set()
     kept = []
     for index in blocks:

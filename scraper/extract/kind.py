@@ -33,8 +33,9 @@ _COUNTED = ("h1", "h2", "h3", "time", "p", "li", "img", "figure", "input", "arti
 _SPREAD_LEVELS = 3
 
 NAMES: tuple[str, ...] = (
-    "expected", "log_size", "log_blocks", "block_size", "longest", "share_of_page", "link_share", "page_link_share",
-    "spread", "headings", "thread_names", "list_names", "path_depth", "name_hyphens", "name_length", "path_digits",
+    "expected", "log_size", "log_blocks", "block_size", "longest", "share_of_page", "link_share",
+    "page_link_share", "spread", "headings", "thread_names", "list_names",
+    "path_depth", "name_hyphens", "name_length", "path_digits",
     *(f"count_{tag}" for tag in _COUNTED),
 )  # fmt: skip
 
@@ -99,7 +100,7 @@ def _spread(document: Document, elements: list[int]) -> float:
 
 
 def _address(url: str) -> tuple[float, float, float, float]:
-    """Depth of the path, hyphens and length of its last part, digits in it: an article's address is telling."""
+    """Depth of the path, hyphens and length of its last part, digits in it."""
     if not url:
         return (-1.0, -1.0, -1.0, -1.0)
     try:

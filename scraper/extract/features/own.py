@@ -46,7 +46,10 @@ _TAGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("comments", re.compile(r"comment|repl(?:y|ies)|disqus|discussion")),
     ("author", re.compile(r"author|byline|biograph|(?:^|[-_])bio(?:[-_]|$)")),
-    ("related", re.compile(r"related|recommend|popular|promo|teaser|newsletter|subscri|social|shar(?:e|ing)")),
+    (
+        "related",
+        re.compile(r"related|recommend|popular|promo|teaser|newsletter|subscri|social|sharing|share"),
+    ),
 )
 
 NAMES: tuple[str, ...] = (

@@ -9,6 +9,7 @@ block boundaries, the unit in which the body is chosen.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -146,8 +147,11 @@ class Document:
 
     def within(self, element: int, tag: str) -> list[int]:
         """The element's descendants of that tag."""
-        end = self.ends[element]
-        return [index for index in self.by_tag.get(tag, ()) if element < index < end]
+        found = self.by_tag.get(tag)
+        if not found:
+            return []
+        start = bisect_right(found, element)
+        return found[start : bisect_left(found, self.ends[element], start)]
 
     def headings(self) -> list[int]:
         """All h1 to h6, in document order."""
@@ -181,8 +185,15 @@ def parse(markup: str, url: str = "") -> Document:
     return walk.document
 
 
-_NOTED = frozenset(["id", "itemprop", "role", "hidden", "aria-hidden", "style"])
-_NOT_CLOSED = (0, 0, 0)
+# Attributes that no index is made of; a look at the others is worth its time only if there are any.
+_PLAIN = frozenset(
+    """
+    class href src alt title target rel width height loading decoding srcset sizes type value content property
+    charset media datetime lang
+    """.split()  # noqa: SIM905
+)
+# Elements at which the pass does more than note where they begin and end.
+_SPECIAL = frozenset((*BLOCK_TAGS, *_SOURCES, "a", "br", "title"))
 
 
 class _Walk:
@@ -190,72 +201,83 @@ class _Walk:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.open: list[int] = []  # elements
         self.owners: list[int] = [0]  # open block-level elements
-        # One row an element: what is known when it opens, and when it closes.
-        self.opened: list[tuple[str, dict[str, str | None], int, int, int, int]] = []
-        self.closed: list[tuple[int, int, int]] = []
+        self.first_texts: list[int] = []  # of each block its first run that is no white space
         self.hiding: list[int] = []  # elements that say that they are hidden
-        self.based = False  # a <base> has been read; only the first counts
+        self.titled = False  # in <title>
         self.links = 0  # open <a>
         self.preformatted = 0  # open <pre>
         self.start = 0  # first run of the current block
         self.inline_start = 0
         self.link_chars = 0
-        self.filled = False  # the current block has text
+        self.first_text = -1  # first run of the current block that is no white space
         self.breaks = 0  # <br> since the last text
 
     def run(self, root: LexborNode) -> None:
         """Visit every node in document order, but for what stands in opaque elements."""
+        document, add_text = self.document, self.add_text
+        tags, attrs, parents, depths = document.tags, document.attrs, document.parents, document.depths
+        runs, run_starts, run_ends, ends = (
+            document.runs,
+            document.run_starts,
+            document.run_ends,
+            document.ends,
+        )
         node: LexborNode | None = root
-        above: list[LexborNode] = []  # the open elements' nodes
-        open_element, close, add_text = self.open_element, self.close, self.add_text
+        above: list[tuple[LexborNode, int]] = []  # the open elements
+        inner = -1  # the innermost one
         while node is not None:
             tag = node.tag or ""
             if tag == _TEXT_NODE:
                 add_text(node.text_content or "")
             elif tag[:1] not in "-!":
-                open_element(tag, node.attributes)
-                child = None if tag in _OPAQUE else node.child
-                if child is not None:
-                    above.append(node)
-                    node = child
+                index = len(tags)
+                if tag in _SPECIAL:
+                    self.open_special(index, tag, node)
+                tags.append(tag)
+                attrs.append(node.attributes)
+                parents.append(inner)
+                depths.append(len(above))
+                run_starts.append(len(runs))
+                run_ends.append(0)
+                ends.append(0)
+                above.append((node, index))
+                inner = index
+                node = None if tag in _OPAQUE else node.child
+                if node is not None:
                     continue
-                if tag in _SOURCES:
-                    self.add_source(node)
-                close()
+                node, index = above.pop()
+                self.close(index)
+                inner = parents[index]
             following = node.next
             while following is None and above:
-                close()
-                following = above.pop().next
+                node, index = above.pop()
+                self.close(index)
+                inner = parents[index]
+                following = node.next
             node = following
         self.flush(0)
         self.fill()
 
     def fill(self) -> None:
-        """Turn the rows of elements into the document's lists."""
-        document, count = self.document, len(self.document.blocks)
-        opened, closed = self.opened, self.closed
-        document.tags = [row[0] for row in opened]
-        document.attrs = [row[1] for row in opened]
-        document.parents = [row[2] for row in opened]
-        document.depths = [row[3] for row in opened]
-        document.run_starts = [row[4] for row in opened]
-        document.block_starts = [row[5] for row in opened]
-        document.ends = [row[0] for row in closed]
-        document.run_ends = [row[1] for row in closed]
-        document.block_ends = [min(row[2], count) for row in closed]
+        """Derive the other lists from those of the pass."""
+        document = self.document
+        # A block stands in an element if its text begins before the element ends, and ends after it begins.
+        block_ends = [block.end for block in document.blocks]
+        document.block_starts = [bisect_left(block_ends, run) for run in document.run_starts]
+        document.block_ends = [bisect_left(self.first_texts, run) for run in document.run_ends]
         for index, tag in enumerate(document.tags):
             document.by_tag[tag].append(index)
+        self.index_attributes()
         document.hidden = [False] * len(document.tags)
         for index in self.hiding:
             end = document.ends[index]
             document.hidden[index:end] = [True] * (end - index)
 
-    def open_element(self, tag: str, attrs: dict[str, str | None]) -> None:
-        runs, index = self.document.runs, len(self.opened)
+    def open_special(self, index: int, tag: str, node: LexborNode) -> None:
+        runs = self.document.runs
         if tag in BLOCK_TAGS:
-            if self.filled:
+            if self.first_text >= 0:
                 self.flush(self.owners[-1])
             runs.append("\n")
             self.owners.append(index)
@@ -269,99 +291,54 @@ class _Walk:
             self.breaks += 1
         elif tag == "a":
             self.links += 1
-        stack = self.open
-        self.opened.append(
-            (tag, attrs, stack[-1] if stack else -1, len(stack), len(runs), len(self.document.blocks))
-        )
-        self.closed.append(_NOT_CLOSED)
-        if attrs:
-            self.index_attributes(index, tag, attrs)
-        stack.append(index)
+        elif tag == "title":
+            self.titled = True
+        elif tag in _SOURCES:
+            self.add_source(index, tag, node)
 
-    def index_attributes(self, index: int, tag: str, attrs: dict[str, str | None]) -> None:
+    def close(self, index: int) -> None:
         document = self.document
-        for name, value in attrs.items():
-            if name == "class":
-                if value:
-                    by_class = document.by_class
-                    for token in class_tokens(value):
-                        by_class[token].append(index)
-            elif name in _NOTED:
-                self.note(index, name, value or "")
-            elif name[:2] == "on" and (not document.handlers or document.handlers[-1] != index):
-                document.handlers.append(index)
-        if tag == "meta":
-            content = attrs.get("content")
-            if content:
-                for key in ("name", "property", "itemprop", "http-equiv"):
-                    if attrs.get(key):
-                        document.metas.append((str(attrs[key]).strip().lower(), content))
-        elif tag == "base" and not self.based:
-            self.based = True
-            document.base_url = _absolute(attrs.get("href") or "", document.url) or document.url
-
-    def note(self, index: int, name: str, value: str) -> None:
-        """Note an id, a microdata property, a role, or what hides an element."""
-        document = self.document
-        if name == "id":
-            if value:
-                document.by_id.setdefault(value, index)
-        elif name == "itemprop":
-            for token in value.split():
-                document.by_itemprop[token].append(index)
-        elif name == "role":
-            document.by_role.append(index)
-        elif (
-            name == "hidden"
-            or (name == "aria-hidden" and value == "true")
-            or (name == "style" and _HIDDEN_STYLE.search(value))
-        ):
-            self.hiding.append(index)
-
-    def close(self) -> None:
-        index = self.open.pop()
-        document = self.document
-        runs, blocks = document.runs, document.blocks
-        tag = self.opened[index][0]
+        runs = document.runs
+        document.ends[index], document.run_ends[index] = len(document.tags), len(runs)
+        tag = document.tags[index]
         if tag in BLOCK_TAGS:
-            if self.filled:
+            if self.first_text >= 0:
                 self.flush(index)
             self.owners.pop()
-            self.closed[index] = (len(self.opened), len(runs), len(blocks))
             runs.append("\n")
             self.start = len(runs)
-            self.inline_start = len(self.opened)
+            self.inline_start = len(document.tags)
             self.breaks = 0
             if tag == "pre":
                 self.preformatted -= 1
-        else:
-            self.closed[index] = (len(self.opened), len(runs), len(blocks) + self.filled)
-            if tag == "a":
-                self.links -= 1
+        elif tag == "a":
+            self.links -= 1
+        elif tag == "title":
+            self.titled = False
 
     def add_text(self, text: str) -> None:
-        runs = self.document.runs
         if "\n" in text and not self.preformatted:
             text = text.replace("\n", " ")  # a line break of the source, none of the page's
+        runs = self.document.runs
         if text.isspace():
             runs.append(text)
             return
-        if self.open and self.opened[self.open[-1]][0] == "title":
+        if self.titled:
             self.document.head_title = self.document.head_title or clean(text)
             return
-        if self.breaks > 1 and self.filled:
+        if self.first_text < 0:
+            self.first_text = len(runs)
+        elif self.breaks > 1:
             self.flush(self.owners[-1])
+            self.first_text = len(runs)
         runs.append(text)
         self.breaks = 0
-        self.filled = True
         if self.links:
             self.link_chars += len(text) if text.isalnum() else len(clean(text))
 
-    def add_source(self, node: LexborNode) -> None:
+    def add_source(self, element: int, tag: str, node: LexborNode) -> None:
         """Keep what scripts and styles say: structured data, and what they do to the reader."""
-        document, element = self.document, self.open[-1]
-        tag, attrs = self.opened[element][:2]
-        source = node.child
+        document, source = self.document, node.child
         text = source.text_content if source is not None else None
         if not text:
             return
@@ -369,7 +346,7 @@ class _Walk:
             document.styles.append(text)
         elif tag == "noscript":
             document.noscripts.append(text)
-        elif "ld+json" in (attrs.get("type") or "").lower():
+        elif "ld+json" in (node.attributes.get("type") or "").lower():
             document.json_ld.append(text)
         else:
             document.scripts.append((element, text))
@@ -377,14 +354,66 @@ class _Walk:
     def flush(self, owner: int) -> None:
         """End the current block, which stands in the block-level element `owner`."""
         document = self.document
-        end = len(document.runs)
+        end, inline_end = len(document.runs), len(document.tags)
         text = clean("".join(document.runs[self.start : end]))
         if text:
-            inline = (self.inline_start, len(self.opened))
             links = min(self.link_chars, len(text))
-            document.blocks.append(Block(len(document.blocks), owner, text, self.start, end, *inline, links))
+            number = len(document.blocks)
+            document.blocks.append(
+                Block(number, owner, text, self.start, end, self.inline_start, inline_end, links)
+            )
+            self.first_texts.append(self.first_text)
         self.start = end
-        self.inline_start = len(self.opened)
+        self.inline_start = inline_end
         self.link_chars = 0
-        self.filled = False
+        self.first_text = -1
         self.breaks = 0
+
+    def index_attributes(self) -> None:
+        """Note classes, metas, the base address, and all that is rarer."""
+        document = self.document
+        classes = defaultdict(list)  # by the whole attribute: most are written many times
+        for index, attrs in enumerate(document.attrs):
+            if attrs:
+                if names := attrs.get("class"):
+                    classes[names].append(index)
+                if not _PLAIN.issuperset(attrs):
+                    self.index_special(index, attrs)
+        by_class = document.by_class
+        for names, elements in classes.items():
+            for token in class_tokens(names):
+                by_class[token] += elements
+        for elements in by_class.values():
+            elements.sort()
+        for index in document.by_tag.get("meta", ()):
+            self.index_meta(document.attrs[index])
+        for index in document.by_tag.get("base", ())[:1]:  # only the first counts
+            document.base_url = _absolute(document.attr(index, "href"), document.url) or document.url
+
+    def index_meta(self, attrs: dict[str, str | None]) -> None:
+        content = attrs.get("content")
+        if content:
+            for key in ("name", "property", "itemprop", "http-equiv"):
+                if name := attrs.get(key):
+                    self.document.metas.append((name.strip().lower(), content))
+
+    def index_special(self, index: int, attrs: dict[str, str | None]) -> None:
+        """Note ids, microdata, roles, event handlers and what hides an element."""
+        document = self.document
+        for name, value in attrs.items():
+            if name == "id":
+                if value:
+                    document.by_id.setdefault(value, index)
+            elif name == "itemprop":
+                for token in (value or "").split():
+                    document.by_itemprop[token].append(index)
+            elif name == "role":
+                document.by_role.append(index)
+            elif (
+                name == "hidden"
+                or (name == "aria-hidden" and value == "true")
+                or (name == "style" and value and _HIDDEN_STYLE.search(value))
+            ):
+                self.hiding.append(index)
+            elif name[:2] == "on" and (not document.handlers or document.handlers[-1] != index):
+                document.handlers.append(index)

@@ -7,13 +7,15 @@ from functools import lru_cache
 
 # Zero-width space, word joiner, byte order mark and soft hyphen carry no meaning;
 # the zero-width joiners do, in Persian, Indic scripts and emoji, and stay.
-INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+_INVISIBLE = "\u200b\u2060\ufeff\u00ad"
 
 
 def clean(text: str) -> str:
     """White space collapsed, characters without meaning removed."""
     if not text.isascii():
-        text = INVISIBLE.sub("", text)
+        for character in _INVISIBLE:  # four scans take less time than one with a pattern
+            if character in text:
+                text = text.replace(character, "")
     return " ".join(text.split())
 
 

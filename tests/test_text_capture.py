@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import time
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,22 @@ def test_a_capture_without_address_is_named_by_its_bytes() -> None:
     data = (CAPTURES / "plain_note.txt").read_bytes()
     assert read("plain_note").url == "urn:sha256:" + hashlib.sha256(data).hexdigest()
     assert extract(data, url="https://a.example/", content_type="text/plain").url == "https://a.example/"
+
+
+LONG = [
+    "Home" + "Label" * 100_000 + "\n" + "x" * 200,
+    "a short line\n" * 50_000,
+    "word " * 200_000,
+    "A title that is one\n\n" + "A paragraph of the text. " * 8 + "\n" + " \n" * 100_000,
+    "<div>" * 50_000,
+]
+
+
+@pytest.mark.parametrize("number", range(len(LONG)))
+def test_a_long_capture_is_read_in_no_time(number: int) -> None:
+    begun = time.process_time()
+    extract(LONG[number], content_type="text/plain")
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from scraper.extract.bylines import opens_byline, parse_byline
 
 _MAX_TITLE = 250
 _MAX_LABEL = 80
+_MAX_TRAIL = 600
 _PARAGRAPH = 120  # characters from which a line is a paragraph whatever its end
 _MAX_SUMMARY = 700
 _HEAD = 60  # lines among which the title is looked for
@@ -128,6 +129,8 @@ def _find_title(lines: list[Line], layout: Layout) -> int:
 def _trail_above(lines: list[Line], position: int) -> list[str]:
     """The labels of the trail that ends at the line at `position`, the title's; empty if there is none."""
     title, above = lines[position].text, lines[position - 1].text
+    if len(above) > _MAX_TRAIL:
+        return []
     folded = wording.fold(title)
     if wording.fold(above).endswith(folded) and len(above) > len(title):
         labels = split_labels(above[: len(above) - len(title)])
@@ -259,31 +262,25 @@ def _set_apart(lines: list[Line], first: int, following: int) -> bool:
 
 def _end_of_text(lines: list[Line], start: int) -> int:
     """Where the text ends: at a closing byline, the share bar, the comments, a heading over other things."""
-    related, never = wording.starts("sidebar", "related"), wording.starts("sidebar", "never")
-    paragraphs = 0
+    remaining = sum(len(line.text) for line in lines[start:] if len(line.text) >= _PARAGRAPH)
+    before = 0
     for position in range(start, len(lines)):
         text = lines[position].text
-        label = wording.label(text)
-        remaining = sum(len(line.text) for line in lines[position + 1 :] if len(line.text) >= _PARAGRAPH)
-        before = sum(len(line.text) for line in lines[start:position] if len(line.text) >= _PARAGRAPH)
         if len(text) >= _PARAGRAPH:
-            paragraphs += 1
-        elif not paragraphs:
-            continue
-        elif notices.comments(wording.fold(text)) or (
-            before > remaining
-            and (
-                notices.shares(wording.fold(text))
-                or (_is_credit(text) and not text.endswith(("?", "!")))
-                or (
-                    is_heading(text)
-                    and len(label.split()) <= 6
-                    and (related.match(label) or never.match(label))
-                )
-            )
-        ):
+            before += len(text)
+            remaining -= len(text)
+        elif before and (notices.comments(wording.fold(text)) or (before > remaining and _ends_text(text))):
             return position
     return len(lines)
+
+
+def _ends_text(text: str) -> bool:
+    """Whether a short line in the second half stands where a text is over."""
+    if notices.shares(wording.fold(text)) or (_is_credit(text) and not text.endswith(("?", "!"))):
+        return True
+    label = wording.label(text)
+    over = any(wording.starts("sidebar", key).match(label) for key in ("related", "never"))
+    return over and is_heading(text) and len(label.split()) <= 6
 
 
 def _body(lines: list[Line], layout: Layout) -> None:

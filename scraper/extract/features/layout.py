@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 WIDE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
+_STOPS = frozenset(".!?")
 _OTHER_STOPS = "。！？؟।۔…"
 _GOOD_SIZE = 60  # letters: a line shorter than this is rarely a paragraph
 
@@ -103,12 +104,7 @@ def wide_characters(text: str) -> int:
 
 def sentences(text: str) -> int:
     """About how many sentences end in the text."""
-    found = (
-        text.count(". ")
-        + text.count("? ")
-        + text.count("! ")
-        + (text.rstrip("\"'”’»)]")[-1:] in tuple(".!?"))
-    )
+    found = text.count(". ") + text.count("? ") + text.count("! ") + (text.rstrip("\"'”’»)]")[-1:] in _STOPS)
     if not text.isascii():
         found += sum(text.count(stop) for stop in _OTHER_STOPS)
     return found

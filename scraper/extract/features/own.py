@@ -51,6 +51,7 @@ _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"related|recommend|popular|promo|teaser|newsletter|subscri|social|sharing|share"),
     ),
 )
+_ANY_CALLED = re.compile("|".join(pattern.pattern for _, pattern in _CALLED))
 
 NAMES: tuple[str, ...] = (
     "log_size", "log_words", "link_share", "word_length", "sentences", "commas", "closes", "digits", "upper",
@@ -115,11 +116,13 @@ def _around(layout: Layout) -> list[Floats]:
         _depth(layout, [element for tag in tags for element in document.by_tag.get(tag, ())])
         for _, tags in _AROUND
     ]
+    # One look at each name for all kinds: most names tell of none.
+    names = [(name, elements) for name, elements in document.by_class.items() if _ANY_CALLED.search(name)]
+    names += [(name.lower(), [e]) for name, e in document.by_id.items() if _ANY_CALLED.search(name.lower())]
     for _, pattern in _CALLED:
-        elements = {e for name, named in document.by_class.items() if pattern.search(name) for e in named}
-        elements |= {e for name, e in document.by_id.items() if pattern.search(name.lower())}
+        called = {e for name, elements in names if pattern.search(name) for e in elements}
         found.append(
-            _depth(layout, [e for e in elements if document.depths[e] > 1])
+            _depth(layout, [e for e in called if document.depths[e] > 1])
         )  # <body> is called all sorts
     return found
 

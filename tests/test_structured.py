@@ -189,3 +189,9 @@ def test_any_json_ld_value_is_harmless(value: object) -> None:
     import json
 
     extract(page(json.dumps(value)), url="https://www.example.org/colds")
+
+
+def test_a_meta_name_behind_a_prefix_of_the_sites_own_says_what_it_is() -> None:
+    head = '<meta name="qzx:first_published" content="2024-05-03"><meta property="qzx:last_updated" content="2024-06-04">'
+    article = extract(page(head=head))
+    assert (article.published, article.modified) == ("2024-05-03", "2024-06-04")

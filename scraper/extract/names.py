@@ -60,11 +60,11 @@ def split_people(text: str) -> list[Named]:
     """
     people: list[Named] = []
     for part in _parts(text):
-        if people and is_credential(part):
+        if people and (is_credential(part) or (people[-1].credentials and _CAPITALS.fullmatch(part))):
             last = people[-1]
             people[-1] = Named(last.name, f"{last.credentials}, {part}" if last.credentials else part)
-        elif people and (part.casefold() in outlets() or part.casefold() in jobs()):
-            continue
+        elif people and (_CAPITALS.fullmatch(part) or part.casefold() in jobs()):
+            continue  # capitals that are no known degree name a paper, an agency, a state
         elif people and _SUFFIX.fullmatch(part):
             people[-1] = Named(f"{people[-1].name}, {part}", people[-1].credentials)
         elif named := parse_name(part):
@@ -111,7 +111,8 @@ def is_credential(text: str) -> bool:
     if all(known):
         return True
     shaped = [flag or _shaped(token) for flag, token in zip(known, tokens, strict=True)]
-    return all(shaped) and (len(tokens) == 1 or any(known)) and text.casefold() not in outlets()
+    alone = len(tokens) == 1 and not _CAPITALS.fullmatch(tokens[0])
+    return all(shaped) and (alone or any(known))
 
 
 def is_name(text: str) -> bool:
@@ -173,12 +174,6 @@ def _job_words() -> frozenset[str]:
 def teams() -> frozenset[str]:
     """Words that end the name of a group that writes: 'Editorial Team', 'Lifestyle Desk'."""
     return frozenset(phrases("names", "team"))
-
-
-@cache
-def outlets() -> frozenset[str]:
-    """News agencies and broadcasters that follow a name as a degree would: 'Jane Roe, CNN'."""
-    return words("outlets")
 
 
 @cache

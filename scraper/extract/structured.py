@@ -260,7 +260,10 @@ def _read_metas(structured: Structured, document: Document) -> None:
 
 
 def _by_pattern(name: str) -> tuple[str, int] | None:
-    """What a meta name of a site's own making states, if it says so itself: 'x-published-date'."""
+    """What a meta name of a site's own making states: 'x-published-date', 'site:last_updated'."""
+    own = metas().get(name.rpartition(":")[2])
+    if own and own[0] in _DATES:
+        return own[0], 90 + own[1]
     for number, (key, pattern) in enumerate(_SPEAKING):
         if pattern.search(name):
             return key, 100 + number

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from archive import Archive, runs
 from archive.runs import Run
@@ -76,6 +77,7 @@ class Crew:
     addresses: Callable[[str], AddressPolicy]
     quotas: dict[str, int]  # visits left, by a site's name
     limited: set[str] = field(default_factory=set)  # sites whose quota is spent
+    pauses: dict[str, datetime] = field(default_factory=dict)  # until when nobody asks a host
     following: set[str] = field(default_factory=set)  # keys of redirects' targets that are under way
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from archive import hosts
 from archive.times import stamp
@@ -22,6 +22,7 @@ _PUT_OFF_AT_MOST = 3  # times that one visit waits for its host
 _NO_SERVER = frozenset([Outcome.DNS_ERROR, Outcome.CONNECT_ERROR])
 _FAILURES_IN_A_ROW = 3  # visits that found no server before the host is given a pause
 _FIRST_PAUSE = timedelta(minutes=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _AHEAD = 8  # pages of a site that are in memory
 
 
@@ -56,7 +57,7 @@ class Lane:
             self._wake.clear()
             page = await self._next()
             if page is not None:
-                if not await self._visit(page):
+                if not (await self._wait_until(self._paused_until(self.host)) and await self._visit(page)):
                     return
             elif not self._wake.is_set():
                 self._resting = True
@@ -82,7 +83,9 @@ class Lane:
         crew = self._crew
         row = await crew.thread.do(hosts.get, crew.archive.connection, self.host)
         self._failures = row.failures
-        if row.not_before and not await self._wait_until(row.not_before):
+        if row.not_before:
+            crew.pauses[self.host] = row.not_before
+        if not await self._wait_until(self._paused_until(self.host)):
             return False
         found = await crew.permission.rules(self._origin)
         if not found.rules.reachable:
@@ -167,31 +170,49 @@ class Lane:
         rule = rule or await crew.permission.robots_refusal(url)
         if rule is not None:
             return rule
-        if key in crew.following or await crew.thread.do(crew.frontier.has_turn, key):
+        if self._paused_until(host_of(url)) > crew.clock.now() or key in crew.following:
+            return OWN_TURN
+        if await crew.thread.do(crew.frontier.has_turn, key):
             return OWN_TURN
         crew.following.add(key)
         self._followed.setdefault(page.id, set()).add(key)
         return None
 
     async def _pause(self, fetched: Fetched) -> timedelta | None:
-        """How long the host is to be left alone after this visit; None if it may go on."""
-        crew, before = self._crew, self._failures
-        self._failures = before + 1 if fetched.outcome in _NO_SERVER else 0
-        if fetched.retry_after:
-            return timedelta(seconds=fetched.retry_after)
+        """How long this host is to be left alone after a visit; None if it may go on.
+
+        What the last host of a visit's redirects asks for or fails at is no matter of the first one.
+        """
+        crew, before, answering = self._crew, self._failures, host_of(fetched.final_url)
+        asked = timedelta(seconds=fetched.retry_after) if fetched.retry_after else None
+        if asked and answering != self.host:
+            known = await crew.thread.do(hosts.get, crew.archive.connection, answering)
+            await self._leave_alone(answering, crew.clock.now() + asked, known.failures)
+            asked = None
+        failed = fetched.outcome in _NO_SERVER and answering == self.host
+        self._failures = before + 1 if failed else 0
+        if asked:
+            return asked
         if self._failures >= _FAILURES_IN_A_ROW:
             return _FIRST_PAUSE * (1 << (self._failures - _FAILURES_IN_A_ROW))
         if before and not self._failures:
             await crew.thread.do(hosts.pause, crew.archive.connection, self.host, until=None, failures=0)
         return None
 
+    async def _leave_alone(self, host: str, until: datetime, failures: int) -> None:
+        """Nobody asks a host before a moment, in this run or in a later one."""
+        crew = self._crew
+        crew.pauses[host] = until
+        await crew.thread.do(hosts.pause, crew.archive.connection, host, until=until, failures=failures)
+
+    def _paused_until(self, host: str) -> datetime:
+        return self._crew.pauses.get(host, _NEVER)
+
     async def _wait_out(self, page: Waiting, fetched: Fetched, pause: timedelta) -> bool:
         """Leave the host alone, then take the visit up again; False if that takes too long for this run."""
         crew = self._crew
         until = crew.clock.now() + pause
-        await crew.thread.do(
-            hosts.pause, crew.archive.connection, self.host, until=until, failures=self._failures
-        )
+        await self._leave_alone(self.host, until, self._failures)
         if page.put_off < _PUT_OFF_AT_MOST:
             self._ahead.appendleft(await crew.thread.do(crew.recorder.put_off, page, fetched, until))
         else:

@@ -120,6 +120,21 @@ def test_other_hosts_go_on_while_one_is_paused(tmp_path: Path) -> None:
     assert summary.classes["not_reached"] >= 1
 
 
+def test_a_pause_that_a_redirects_target_asks_for_is_that_hosts(tmp_path: Path) -> None:
+    tired = Sulking(pages(), "/p2", wait_for(600), 1)
+    other = Site(pages())
+    clock = SkippingClock()
+    config = write_config(tmp_path, other, tired)
+    other.pages["/p0"] = Answer(status=302, headers={"Location": f"{tired.base}/p2"})
+    with serving(tired, other):
+        summary = crawl(config, clock=clock).summary
+    assert sum(summary.classes.values()) == summary.known
+    assert summary.classes["not_reached"] == 0
+    paused = dict(rows(config, "SELECT host, not_before FROM hosts WHERE not_before IS NOT NULL"))
+    assert list(paused) == [tired.host]
+    assert {outcomes(config, other)[path] for path in pages() if path != "/p0"} == {"added"}
+
+
 def test_a_server_that_goes_away_is_given_time_and_then_left(tmp_path: Path) -> None:
     site = Site(pages())
     clock = SkippingClock()

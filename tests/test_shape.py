@@ -22,6 +22,10 @@ from tests.pages import article, paragraphs
         pytest.param(
             "<script " + " ".join(f"a{n}" for n in range(6_000)) + ">x</script>", id="6000-on-a-script"
         ),
+        pytest.param("<span><div></span>" * 5_000, id="end-tags-that-cannot-reach-across-a-block"),
+        pytest.param("<div><table><td></div>" * 5_000, id="end-tags-that-cannot-reach-out-of-a-cell"),
+        pytest.param("<b><div></b>" * 5_000, id="formatting-around-a-block-that-stays-open"),
+        pytest.param("<form><div></form>" * 5_000, id="forms-around-a-block-that-stays-open"),
         pytest.param("<div title='</div>'>" * 5_000, id="end-tags-in-attributes-close-nothing"),
         pytest.param("<div><script>'</div>'</script>" * 5_000, id="end-tags-in-scripts-close-nothing"),
         pytest.param("<div><!-- </div> -->" * 5_000, id="end-tags-in-comments-close-nothing"),
@@ -42,6 +46,7 @@ def test_harmful_shapes_are_refused_unparsed(markup: str) -> None:
         pytest.param("<p>one" * 5_000, id="paragraphs-without-end-tags"),
         pytest.param("<table>" + "<tr><td>one" * 5_000 + "</table>", id="cells-without-end-tags"),
         pytest.param("<br><img src=a><hr>" * 5_000, id="elements-that-hold-nothing"),
+        pytest.param("<a><div></a></div>" * 5_000, id="links-and-blocks-that-overlap"),
         pytest.param("<svg>" + "<path d=''/>" * 5_000 + "</svg>", id="self-closing-paths"),
         pytest.param("<script>" + "'<div>'" * 5_000 + "</script>", id="tags-in-a-script"),
         pytest.param("<!--" + "<div>" * 5_000 + "-->", id="tags-in-a-comment"),

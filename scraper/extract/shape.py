@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     rf"""
     <(?:
         (?=[sStTxXiInN])((?i:{_RAW_TEXT}))\b({_ATTRIBUTES})>([^<]*+(?:<(?!/(?i:\1))[^<]*+)*+)
-      | (/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})
+      | (/)?+([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})(?(4)|(>[^<]*+</\5>)?+)
       | !--(?:(?!-?>).*?(?:--!?>|\Z))?
     )
     """,
@@ -67,6 +67,21 @@ _SIBLINGS = {
     "thead": (("tbody", "thead", "tfoot"), ("table",)),
     "tfoot": (("tbody", "thead", "tfoot"), ("table",)),
 }
+# What an end tag does not reach across (13.2.4.2): "in scope", and the scopes of parts of tables and of items.
+_SCOPE = frozenset("applet caption html table td th marquee object template foreignobject".split())  # noqa: SIM905
+_TABLE_SCOPE = frozenset(["html", "table", "template"])
+_SCOPES = {
+    **dict.fromkeys(("table", "caption", "tbody", "thead", "tfoot", "tr", "td", "th"), _TABLE_SCOPE),
+    "p": _SCOPE | {"button"},
+    "li": _SCOPE | {"ol", "ul"},
+}
+_SPECIAL = frozenset(
+    """
+    body button center colgroup dd dir dt form frameset head html iframe legend listing marquee noscript object
+    plaintext select summary tbody td template tfoot th thead tr xmp applet caption foreignobject
+    """.split()  # noqa: SIM905
+).union(_CLOSES_P)
+_MOST_ADOPTED = 7  # blocks that the adoption agency's outer loop reaches across
 # Unclosed ones are opened again in every following paragraph (13.2.4.3), so leaving them does not end them.
 _FORMATTING = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
@@ -92,31 +107,34 @@ class _Levels:
 
     def scan(self, markup: str) -> str | None:
         """Why the markup must not be parsed, or None."""
-        stack = self.open
-        for raw, raw_attributes, content, end, name, attributes in _TOKEN.findall(markup):
+        stack, count = self.open, self.count
+        for raw, raw_attributes, content, end, name, attributes, leaf in _TOKEN.findall(markup):
             if len(attributes) > 2 * MAX_ATTRIBUTES or len(raw_attributes) > 2 * MAX_ATTRIBUTES:
                 found = max(len(_ATTRIBUTE.findall(text)) for text in (attributes, raw_attributes))
                 if found > MAX_ATTRIBUTES:
                     return f"more than {MAX_ATTRIBUTES:,} attributes on one element"
             if end:
                 if stack and stack[-1] == name and name not in _FORMATTING:
-                    self.count[stack.pop()] -= 1
+                    count[stack.pop()] -= 1
                 else:
                     self.leave(name.lower())
             elif name:
-                if name not in _VOID and name.lower() not in _VOID:
-                    self.enter(name.lower(), attributes)
-                    if len(stack) + self.lingering > MAX_LEVELS:
-                        return f"more than {MAX_LEVELS:,} open levels"
-            elif raw and (self.count["svg"] or self.count["math"]) and (reason := self.scan(content)):
+                if name in _VOID or (lower := name.lower()) in _VOID:
+                    continue
+                self.enter(lower, attributes)
+                if len(stack) + self.lingering > MAX_LEVELS:
+                    return f"more than {MAX_LEVELS:,} open levels"
+                if leaf:  # its end tag follows at once
+                    self.leave(lower)
+            elif raw and (count["svg"] or count["math"]) and (reason := self.scan(content)):
                 return reason  # in foreign content these elements hold markup like any other
         return None
 
     def enter(self, name: str, attributes: str) -> None:
         count = self.count
-        if attributes.endswith("/") and (name in ("svg", "math") or count["svg"] or count["math"]):
+        if attributes[-1:] == "/" and (name in ("svg", "math") or count["svg"] or count["math"]):
             return
-        if count["p"] and name in _CLOSES_P:
+        if name in _CLOSES_P and count["p"]:
             self.close_paragraph()
         if name in _SIBLINGS:
             self.close_sibling(*_SIBLINGS[name])
@@ -124,19 +142,40 @@ class _Levels:
         count[name] += 1
 
     def leave(self, name: str) -> None:
-        if self.lingering and name in _FORMATTING:
+        """An end tag ends what stands in its element, unless that is of a kind that it cannot end (13.2.6.4.7)."""
+        formatting = name in _FORMATTING
+        if self.lingering and formatting:
             self.lingering -= 1
         if not self.count[name]:
             return
-        if self.open[-1] == name:
-            self.pop()
-            return
-        while True:
-            closed = self.pop()
-            if closed == name:
+        stack = self.open
+        barriers = _SCOPES.get(name, _SCOPE) if name in _SPECIAL else _SPECIAL
+        position = len(stack) - 1
+        while stack[position] != name:
+            if stack[position] in barriers:
+                if formatting:
+                    self.take_out(name)
                 return
-            if closed in _FORMATTING:
+            position -= 1
+        if name == "form":
+            self.take_out(name)
+            return
+        while len(stack) > position + 1:
+            if self.pop() in _FORMATTING:
                 self.lingering += 1
+        self.pop()
+
+    def take_out(self, name: str) -> None:
+        """The end tag of a form, or of formatting around few blocks (the adoption agency), ends it alone."""
+        blocks = 0
+        for position in range(len(self.open) - 1, -1, -1):
+            if self.open[position] == name:
+                del self.open[position]
+                self.count[name] -= 1
+                return
+            blocks += self.open[position] in _SPECIAL
+            if blocks > _MOST_ADOPTED:
+                return
 
     def close_paragraph(self) -> None:
         """A block's start tag ends an open paragraph if only formatting stands between."""

@@ -11,13 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from articles import ECZEMA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import Archive, Article, Person
 from archive.errors import BadInput, NotFound
 from archive.search import Searcher
-from tests.articles import ECZEMA
 
 PAGES = {
     "heart-attack": (

@@ -353,3 +353,25 @@ CREATE VIEW site_summary AS
   SELECT s.host, count(a.id) AS articles, min(a.published_at) AS oldest, max(a.published_at) AS newest,
          sum(a.word_count) AS words
   FROM sites s LEFT JOIN articles a ON a.site_id = s.id GROUP BY s.id;
+CREATE VIEW reviewed_articles AS      -- who reviewed what, and when: a row an article and reviewer
+  SELECT s.host AS site, a.title, p.name AS reviewer, p.credentials, a.reviewed_at, a.url
+  FROM article_people ap JOIN articles a ON a.id = ap.article_id JOIN people p ON p.id = ap.person_id
+  JOIN sites s ON s.id = a.site_id WHERE ap.role = 'reviewer' ORDER BY a.reviewed_at DESC, a.title;
+CREATE VIEW section_tree AS           -- each breadcrumb trail with the number of articles under it
+  WITH RECURSIVE trails(article_id, position, path) AS (
+    SELECT article_id, position, name FROM breadcrumbs WHERE position = 0
+    UNION ALL
+    SELECT b.article_id, b.position, trails.path || ' > ' || b.name
+    FROM trails JOIN breadcrumbs b ON b.article_id = trails.article_id AND b.position = trails.position + 1)
+  SELECT s.host AS site, t.path, count(*) AS articles
+  FROM trails t JOIN articles a ON a.id = t.article_id JOIN sites s ON s.id = a.site_id
+  GROUP BY s.host, t.path ORDER BY s.host, t.path;
+CREATE VIEW content_changes AS        -- every time an article said something new
+  SELECT v.seen_from AS changed_at, s.host AS site, coalesce(v.title, a.title) AS title, v.seq AS version, a.url
+  FROM article_versions v JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id
+  ORDER BY v.seen_from DESC, a.url;
+CREATE VIEW cited_sources AS          -- each reference of each article, with the address that it leads to
+  SELECT a.title, c.position + 1 AS number, c.text AS reference, c.doi, c.pmid,
+         coalesce(c.url, 'https://doi.org/' || c.doi, 'https://pubmed.ncbi.nlm.nih.gov/' || c.pmid || '/') AS link,
+         a.url
+  FROM citations c JOIN articles a ON a.id = c.article_id ORDER BY a.title, c.position;

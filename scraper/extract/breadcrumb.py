@@ -104,13 +104,13 @@ def _name_pattern() -> re.Pattern[str]:
 
 def _named(document: Document) -> list[int]:
     """The outermost elements that call themselves a trail, in document order."""
-    names = _name_pattern()
-    found = {e for token, elements in document.by_class.items() if names.search(token) for e in elements}
-    found |= {e for token, e in document.by_id.items() if names.search(token.lower())}
+    names = wording.table("breadcrumb")["names"]
+    called = [*document.classes_holding(names), *document.ids_holding(names)]
+    found = {e for _, elements in called for e in elements}
     labels = wording.phrases("breadcrumb", "labels")
     for element, attrs in enumerate(document.attrs):
-        if ("aria-label" in attrs and wording.label(attrs["aria-label"] or "") in labels) or (
-            "breadcrumb" in f"{attrs.get('itemtype') or ''} {attrs.get('typeof') or ''}".lower()
+        if ("aria-label" in attrs and wording.label(attrs["aria-label"] or "") in labels) or any(
+            "breadcrumb" in (attrs[name] or "").lower() for name in ("itemtype", "typeof") if name in attrs
         ):
             found.add(element)
     outermost: list[int] = []

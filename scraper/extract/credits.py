@@ -222,20 +222,10 @@ def _author_elements(
         elif (href := attrs.get("href")) and _leads_to_author(href):
             yield element, "link to an author"
     words = _words("author")
-    for token, elements in document.by_class.items():
-        if _may_name().search(token):
-            for element in place.those_near(elements):
-                if not words.isdisjoint(document.names(element)):
-                    yield element, "named an author"
-    for token, element in document.by_id.items():
-        if _may_name().search(token.lower()) and not words.isdisjoint(document.names(element)):
-            yield from ((element, "named an author") for element in place.those_near([element]))
-
-
-@cache
-def _may_name() -> re.Pattern[str]:
-    """A quick look before the words of a class are told apart."""
-    return re.compile("|".join(map(re.escape, sorted(_words("author")))))
+    for _, elements in (*document.classes_holding(words), *document.ids_holding(words)):
+        for element in place.those_near(elements):
+            if not words.isdisjoint(document.names(element)):
+                yield element, "named an author"
 
 
 def _leads_to_author(href: str) -> bool:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import ada_url
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.extract.words import class_tokens, clean, name_words
+from scraper.extract.words import Names, class_tokens, clean, name_words
 
 __all__ = ["BLOCK_TAGS", "HEADINGS", "Block", "Document", "clean", "name_words", "parse"]
 
@@ -96,6 +96,7 @@ class Document:
     handlers: list[int] = field(default_factory=list)  # elements with an on… attribute
     head_title: str = ""
     _addresses: dict[str, str | None] = field(default_factory=dict)
+    _names: tuple[Names, Names] | None = None
 
     def absolute(self, href: str | None) -> str | None:
         """An address of the page's as an absolute http(s) URL; None for any other scheme or none at all."""
@@ -156,6 +157,20 @@ class Document:
     def headings(self) -> list[int]:
         """All h1 to h6, in document order."""
         return sorted(index for tag in HEADINGS for index in self.by_tag.get(tag, ()))
+
+    def classes_holding(self, parts: Iterable[str]) -> list[tuple[str, list[int]]]:
+        """The class tokens that hold one of the parts, all lower case, with their elements."""
+        return self._searchable()[0].holding(parts)
+
+    def ids_holding(self, parts: Iterable[str]) -> list[tuple[str, list[int]]]:
+        """The ids, made lower case, that hold one of the parts, with their elements."""
+        return self._searchable()[1].holding(parts)
+
+    def _searchable(self) -> tuple[Names, Names]:
+        if self._names is None:
+            ids = {name: (element,) for name, element in self.by_id.items()}
+            self._names = Names(self.by_class), Names(ids)
+        return self._names
 
     def names(self, element: int) -> tuple[str, ...]:
         """The words of class, id, role and itemprop: "postBody-text" gives "post", "body", "text"."""

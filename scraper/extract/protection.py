@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -135,16 +135,11 @@ def _elements(document: Document, patterns: list[str]) -> list[int]:
     """Elements with an id or class that one of the patterns matches."""
     pattern = _any(*patterns)
     found: set[int] = set()
-    for name, elements in [*document.by_class.items(), *((n, [e]) for n, e in document.by_id.items())]:
-        if _may_be_plugin(name) and pattern.search(name):
+    parts = _table()["names"]
+    for name, elements in (*document.classes_holding(parts), *document.ids_holding(parts)):
+        if pattern.search(name):
             found.update(elements)
     return sorted(found)
-
-
-@lru_cache(maxsize=20_000)
-def _may_be_plugin(name: str) -> bool:
-    name = name.lower()
-    return any(part in name for part in _table()["names"])
 
 
 def _plugins(document: Document) -> Iterator[_Measure]:

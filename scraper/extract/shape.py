@@ -67,8 +67,10 @@ _SIBLINGS = {
     "thead": (("tbody", "thead", "tfoot"), ("table",)),
     "tfoot": (("tbody", "thead", "tfoot"), ("table",)),
 }
-# What an end tag does not reach across (13.2.4.2): "in scope", and the scopes of parts of tables and of items.
-_SCOPE = frozenset("applet caption html table td th marquee object template foreignobject".split())  # noqa: SIM905
+# What an end tag does not reach across (13.2.4.2): "in scope", and the scopes for parts of tables, for items.
+_SCOPE = frozenset(
+    ["applet", "caption", "foreignobject", "html", "marquee", "object", "table", "td", "template", "th"]
+)
 _TABLE_SCOPE = frozenset(["html", "table", "template"])
 _SCOPES = {
     **dict.fromkeys(("table", "caption", "tbody", "thead", "tfoot", "tr", "td", "th"), _TABLE_SCOPE),
@@ -77,8 +79,8 @@ _SCOPES = {
 }
 _SPECIAL = frozenset(
     """
-    body button center colgroup dd dir dt form frameset head html iframe legend listing marquee noscript object
-    plaintext select summary tbody td template tfoot th thead tr xmp applet caption foreignobject
+    body button center colgroup dd dir dt form frameset head html iframe legend listing marquee noscript
+    object plaintext select summary tbody td template tfoot th thead tr xmp applet caption foreignobject
     """.split()  # noqa: SIM905
 ).union(_CLOSES_P)
 _MOST_ADOPTED = 7  # blocks that the adoption agency's outer loop reaches across
@@ -142,7 +144,7 @@ class _Levels:
         count[name] += 1
 
     def leave(self, name: str) -> None:
-        """An end tag ends what stands in its element, unless that is of a kind that it cannot end (13.2.6.4.7)."""
+        """An end tag ends its element with what stands in it, unless something there stops it (13.2.6.4.7)."""
         formatting = name in _FORMATTING
         if self.lingering and formatting:
             self.lingering -= 1

@@ -46,7 +46,7 @@ def _rel_tags(document: Document) -> Iterator[str]:
 
 
 def _listed(document: Document) -> Iterator[str]:
-    for token, elements in document.by_class.items():
+    for token, elements in document.classes_holding(_LISTS):
         if not _LISTS.isdisjoint(name_words(token)) and "cloud" not in token:
             for element in elements[:3]:
                 links = document.within(element, "a")

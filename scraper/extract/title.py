@@ -20,7 +20,6 @@ from scraper.extract.wording import fold
 _LONGEST = 300
 _CANDIDATES = 40
 _NAMES = frozenset({"title", "headline", "heading", "titel", "titulo", "titre", "ueberschrift", "h1"})
-_MAY_NAME = re.compile("tit|head|schrift|h1")  # a quick look before the words are told apart
 _LEVELS = (("h1", 10), ("h2", 10), ("h3", 6))  # how many headings of each level are looked at
 _KICKERS = frozenset(
     """
@@ -158,8 +157,8 @@ def _machine_titles(material: Material) -> list[_Candidate]:
 def _headings(document: Document) -> Iterator[_Candidate]:
     elements = [element for tag, most in _LEVELS for element in document.by_tag.get(tag, ())[:most]]
     elements += document.by_itemprop.get("headline", ())[:3]
-    for token, named in document.by_class.items():
-        if _MAY_NAME.search(token) and not _NAMES.isdisjoint(name_words(token)):
+    for token, named in document.classes_holding(_NAMES):
+        if not _NAMES.isdisjoint(name_words(token)):
             elements += named[:2]
     for element in sorted(dict.fromkeys(elements))[:_CANDIDATES]:
         text = document.text(element)

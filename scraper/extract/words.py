@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 # Zero-width space, word joiner, byte order mark and soft hyphen carry no meaning;
@@ -32,3 +33,27 @@ def name_words(names: str) -> tuple[str, ...]:
 def class_tokens(value: str) -> tuple[str, ...]:
     """The classes of a class attribute, lower case, each once."""
     return tuple(dict.fromkeys(value.lower().split()))
+
+
+class Names:
+    """What the elements of a page are called, to be searched for parts of names.
+
+    Most parts occur in none of a page's hundreds of names, which one scan for each part over all names tells.
+    """
+
+    def __init__(self, elements: Mapping[str, Sequence[int]]) -> None:
+        self.elements: dict[str, list[int]] = {}
+        for name, found in elements.items():
+            self.elements.setdefault(name.lower().replace("\n", " "), []).extend(found)
+        self.text = "\n".join([*self.elements, ""])
+
+    def holding(self, parts: Iterable[str]) -> list[tuple[str, list[int]]]:
+        """The names, lower case, that hold one of the parts, in page order, with their elements."""
+        text, starts = self.text, set()
+        for part in parts:
+            at = text.find(part)
+            while at >= 0:
+                starts.add(text.rfind("\n", 0, at) + 1)
+                at = text.find(part, text.find("\n", at))
+        names = [text[start : text.find("\n", start)] for start in sorted(starts)]
+        return [(name, self.elements[name]) for name in names]

@@ -42,13 +42,10 @@ def near(connection: sqlite3.Connection, bits: int, *, except_id: int = 0, withi
     return [article_id for article_id, other in rows if distance(bits, other) <= within]
 
 
-def repeats_another(connection: sqlite3.Connection, article_id: int) -> bool:
-    """Whether an article says almost word for word what another one does; keeps its fingerprint."""
-    body, digest = connection.execute(
-        "SELECT body, content_digest FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()
-    bits = fingerprint(body)
-    note(connection, article_id, bits, digest)
+def repeats_another(connection: sqlite3.Connection, article_id: int, bits: int | None) -> bool:
+    """Whether an article says almost word for word what another one does; keeps its fingerprint, `bits`."""
+    row = connection.execute("SELECT content_digest FROM articles WHERE id = ?", (article_id,)).fetchone()
+    note(connection, article_id, bits, row[0])
     return bits is not None and bool(near(connection, bits, except_id=article_id, within=SAME))
 
 

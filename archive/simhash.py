@@ -10,8 +10,6 @@ import hashlib
 import re
 from functools import lru_cache
 
-import numpy as np
-
 BITS = 64
 # Five bands: two fingerprints that differ in up to four bits agree in a whole band, in eight most probably.
 BANDS = ((0, 13), (13, 13), (26, 13), (39, 13), (52, 12))
@@ -21,8 +19,7 @@ SAME = 3  # another date or name in it
 _FEWEST_WORDS = 24
 
 _WORD = re.compile(r"\w+")
-_BIT = np.arange(BITS, dtype=np.uint64)
-_ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+_ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 _TOP = 1 << (BITS - 1)
 
 
@@ -31,15 +28,19 @@ def fingerprint(text: str | None) -> int | None:
 
     >>> fingerprint("too short")
     """
+    import numpy as np  # 13 MB, which processes that compute no fingerprint do without
+
     words = _WORD.findall((text or "").casefold())
     if len(words) < _FEWEST_WORDS:
         return None
     hashes = np.array([_hash(word) for word in words], dtype=np.uint64)
-    runs = (hashes[:-2] * _ODD[0]) ^ (hashes[1:-1] * _ODD[1]) ^ (hashes[2:] * _ODD[2])
+    first, second, third = map(np.uint64, _ODD)
+    runs = (hashes[:-2] * first) ^ (hashes[1:-1] * second) ^ (hashes[2:] * third)
     runs ^= runs >> np.uint64(29)
-    runs *= _ODD[0]
-    ones = ((runs[:, None] >> _BIT) & np.uint64(1)).sum(axis=0, dtype=np.int64)
-    bits = int((np.uint64(1) << _BIT[ones * 2 > len(runs)]).sum(dtype=np.uint64))
+    runs *= first
+    rows = np.unpackbits(runs.astype("<u8").view(np.uint8).reshape(-1, BITS // 8), axis=1, bitorder="little")
+    ones = rows.sum(axis=0, dtype=np.uint32)
+    bits = int.from_bytes(np.packbits(ones * 2 > len(runs), bitorder="little").tobytes(), "little")
     return bits - (1 << BITS) if bits >= _TOP else bits
 
 

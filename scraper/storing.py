@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,7 +73,13 @@ def capture_row(connection: sqlite3.Connection, kept: Kept, page_id: int | None)
 
 def attempt_row(attempt: Attempt) -> dict[str, Any]:
     """An attempt as it is kept with its visit."""
-    return {**asdict(attempt), "at": stamp(attempt.at)}
+    return {
+        "at": stamp(attempt.at),
+        "url": attempt.url,
+        "reason": attempt.reason,
+        "status": attempt.status,
+        "waited": attempt.waited,
+    }
 
 
 class VisitRows:
@@ -178,7 +184,7 @@ class VisitRows:
             self._excluded_by = "noindex"
             return "excluded", False
         change = self._article(page_id, capture_id, reading)
-        fruitful = change == "added" and not self._seen_elsewhere(page_id)
+        fruitful = change == "added" and not self._seen_elsewhere(page_id, reading)
         return "added" if first else change or "changed", fruitful
 
     def _article(self, page_id: int, capture_id: int | None, reading: PageResult) -> str | None:
@@ -209,13 +215,14 @@ class VisitRows:
     def _set_kind(self, page_id: int, kind: str) -> None:
         self._desk.connection.execute("UPDATE pages SET kind = ? WHERE id = ?", (kind, page_id))
 
-    def _seen_elsewhere(self, page_id: int) -> bool:
+    def _seen_elsewhere(self, page_id: int, reading: PageResult) -> bool:
         """Whether another page brought the same bytes, or almost the same article."""
         row = self._desk.connection.execute(
             "SELECT 1 FROM captures WHERE payload_digest = ? AND page_id != ? LIMIT 1",
             (self._brought.digest, page_id),
         ).fetchone()
-        return row is not None or duplicates.repeats_another(self._desk.connection, page_id)
+        bits = None if self._withheld else reading.fingerprint
+        return row is not None or duplicates.repeats_another(self._desk.connection, page_id, bits)
 
     def _visit(
         self, page_id: int, outcome: str, capture_id: int | None, target_id: int | None = None

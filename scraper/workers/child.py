@@ -16,12 +16,13 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from archive.records import LINKS_KEPT, StoredLink
+from archive.simhash import fingerprint
 from archive.urls import host_of, url_key
 from scraper.discover.links import leads
 from scraper.extract.assemble import read_bytes
 from scraper.extract.knowledge import NOTHING, Knowledge
 from scraper.extract.profile import Profile
-from scraper.extract.reading import Reading
+from scraper.extract.reading import Link, Reading
 from scraper.extract.rules import parse as parse_rules
 from scraper.workers.messages import (
     HEADER,
@@ -106,9 +107,7 @@ def digest(reading: Reading, hosts: frozenset[str]) -> PageResult:
     """A reading as the crawl needs it: links cut to those that are kept or followed."""
     return PageResult(
         article=reading.article,
-        links=[
-            StoredLink(link.url, link.text, link.area, link.heading) for link in reading.links[:LINKS_KEPT]
-        ],
+        links=_kept(reading.links),
         found=_found(leads(reading), hosts),
         feeds=reading.feeds,
         robots=reading.robots,
@@ -118,7 +117,19 @@ def digest(reading: Reading, hosts: frozenset[str]) -> PageResult:
         charset=reading.charset,
         needs_js=reading.needs_js,
         profile=reading.profile,
+        fingerprint=fingerprint(reading.article.body) if reading.article.kind == "article" else None,
     )
+
+
+def _kept(links: Iterable[Link]) -> list[StoredLink]:
+    """Every link of the text; of menus and footers, which name the same pages again and again, one a page."""
+    seen: set[str] = set()
+    kept = []
+    for link in links:
+        if link.area == "body" or link.url not in seen:
+            seen.add(link.url)
+            kept.append(StoredLink(link.url, link.text, link.area, link.heading))
+    return kept[:LINKS_KEPT]
 
 
 def _found(urls: Iterable[str], hosts: frozenset[str]) -> list[tuple[str, str]]:

@@ -50,6 +50,7 @@ class PageResult(msgspec.Struct, array_like=True, tag=True):
     charset: str | None = None
     needs_js: bool = False
     profile: str | None = None  # the site profile that was used
+    fingerprint: int | None = None  # of an article's text, see `archive.simhash`
 
 
 class Crash(msgspec.Struct, array_like=True, tag=True):

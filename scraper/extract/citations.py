@@ -18,6 +18,7 @@ from scraper.extract.finding import Finding, Material
 from scraper.extract.reading import Evidence
 
 _MAX_HEADING = 70
+_MAX_HEADINGS = 40  # under which a list is looked for
 _MAX_ENTRIES = 2_000
 _GAP = 6  # blocks between a heading and its list
 
@@ -78,14 +79,16 @@ def _headed(material: Material) -> Iterable[_List]:
     sure, doubtful = wording.phrases("citations", "headings"), wording.phrases("citations", "doubtful")
     headline = material.headline.element
     first = document.block_starts[headline] if headline is not None else 0
+    tried = 0
     for block in document.blocks[first:]:
-        if len(block.text) > _MAX_HEADING:
+        if len(block.text) > _MAX_HEADING or tried == _MAX_HEADINGS:
             continue
         label = wording.label(_COUNT.sub("", block.text) if block.text[-1] == ")" else block.text)
         if label not in sure and label not in doubtful:
             continue
         if document.tags[block.element] in ("li", "label") or _in_navigation(document, block):
             continue
+        tried += 1
         items = _under(document, block)
         alike = sum(1 for text, element in items if _is_source(document, text, element))
         if items and alike >= (0.5 if label in doubtful else 0.2) * len(items):
@@ -111,7 +114,7 @@ def _is_source(document: Document, text: str, element: int) -> bool:
 
 def _under(document: Document, heading: Block) -> list[tuple[str, int]]:
     """The entries under a heading: of the lists that follow it, else one a paragraph or line."""
-    following = document.blocks[heading.index + 1 :]
+    following = document.blocks[heading.index + 1 : heading.index + 1 + _MAX_ENTRIES]
     for block in following[:_GAP]:
         element = _list_around(document, block.element)
         if element is not None and not document.inside(heading.element, element):

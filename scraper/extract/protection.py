@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from scraper.extract import wording
@@ -22,6 +23,7 @@ from scraper.extract.finding import Finding, Material
 from scraper.extract.reading import Evidence
 
 _MAX_SCRIPT = 300_000  # characters of a script that are read
+_MAX_PLACES = 40  # of an event in one script
 _MAX_NOTICE = 160
 _REACH = 400  # characters after an event's name in which its effect must show
 
@@ -209,7 +211,7 @@ def _handles(script: dict[str, Any], source: str, folded: str) -> str | None:
     if "code" in script and (told := _code(script, source, folded)):
         return told
     for event in script["events"]:
-        for start in _places(folded, event):
+        for start in islice(_places(folded, event), _MAX_PLACES):
             end = start + len(event)
             match = _ATTACHES.search(source[max(0, start - _BACK) : end + 40])
             if match is None or (match["page"] is None and event != "contextmenu"):

@@ -25,11 +25,11 @@ def normalised(article: Article) -> Article:
     if not _is_sound(article):
         article = replace(article, **{f.name: _sound(getattr(article, f.name)) for f in fields(article)})
     urls = article.breadcrumb_urls[: len(article.breadcrumb)]
-    return replace(
-        article,
-        authors=list(_credits(article.authors)),
-        breadcrumb_urls=urls + [None] * (len(article.breadcrumb) - len(urls)),
-    )
+    urls = urls + [None] * (len(article.breadcrumb) - len(urls))
+    authors = list(_credits(article.authors))
+    if authors == article.authors and urls == article.breadcrumb_urls:
+        return article
+    return replace(article, authors=authors, breadcrumb_urls=urls)
 
 
 def _is_sound(article: Article) -> bool:

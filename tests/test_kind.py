@@ -78,3 +78,32 @@ def test_confidence_is_higher_where_the_body_is_plain() -> None:
     assert 0.9 < plain <= 1
     assert torn < plain
     assert listing < plain
+
+
+SHORT = "<p>Gout hurts most at night. Rest the joint, cool it, and ask for tablets within a day.</p>"
+MENU = (
+    "<nav>" + "".join(f"<a href='/c/{n}'>{topic} and more</a>" for n, topic in enumerate(TOPICS)) + "</nav>"
+)
+
+
+def test_a_short_page_that_is_declared_an_article_is_one() -> None:
+    declared = '<script type=\'application/ld+json\'>{"@type": "MedicalWebPage", "name": "Gout"}</script>'
+    assert extract(page(f"{declared}{MENU}<main><h1>Gout</h1>{SHORT}</main>", "Gout")).kind == "article"
+
+
+def test_a_short_page_that_was_reviewed_is_an_article() -> None:
+    reviewed = "<p>Page last reviewed: 12 May 2025</p>"
+    record = extract(page(f"{MENU}<main><h1>Gout</h1>{SHORT}{reviewed}</main>", "Gout"))
+    assert (record.reviewed, record.kind) == ("2025-05-12", "article")
+
+
+def test_running_text_with_hardly_a_link_is_an_article() -> None:
+    text = "".join(
+        f"<p>{sentence}</p>"
+        for sentence in (
+            "A blister is a cushion that the skin makes for itself, and most of them are best left alone.",
+            "If it is in the way, a clean needle at the edge lets the water out and the roof stays on.",
+            "Walk on in dry socks, and look at it again in the evening before you go to bed.",
+        )
+    )
+    assert extract(f"<html><body><h1>Blisters</h1>{text}</body></html>").kind == "article"

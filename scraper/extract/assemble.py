@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from archive.article import Article
@@ -87,7 +88,7 @@ class _Assembly:
         try:
             return judgement(self.material)
         except Exception:
-            log.exception("%s failed on %s", judgement.__module__, self.material.document.url)
+            log.exception("%s failed on %s", judgement, self.material.document.url)
             return missing
 
     def reading(self, url: str) -> Reading:
@@ -96,8 +97,8 @@ class _Assembly:
         if self.rules is not None:
             self.evidence += rules.prepare(self.rules, material)
         article = Article(url=url, canonical_url=links.canonical_url(parsed))
-        article.kind = self.judge(kind.find, "other")
         self.fill(article)
+        article.kind = self.judge(partial(kind.find, article=article), "other")
         return Reading(
             article=article,
             links=links.links(parsed),

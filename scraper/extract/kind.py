@@ -1,8 +1,10 @@
 """Whether a page is an article, a listing, or something else (a forum thread above all).
 
-Two small learned forests judge numbers that describe the page as a whole:
-threads have names of their own for what they are made of, listings spread short
-text with many links over like branches, and both promise a poor body.
+What a page states about itself comes first: only articles are declared to be
+one, are reviewed, or cite sources. Then two small learned forests judge numbers
+that describe the page as a whole: threads have names of their own for what they
+are made of, listings spread short text with many links over like branches, and
+both promise a poor body.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from archive.article import Kind
+from archive.article import Article, Kind
 from scraper.extract.document import Document
 from scraper.extract.features.layout import Floats
 from scraper.extract.finding import Chosen, Material
@@ -31,6 +33,16 @@ _THREAD_NAMES = re.compile(
 _LIST_NAMES = re.compile(r"card|grid|product|listing|teaser|tile|collection|price|archive|categor|results")
 _COUNTED = ("h1", "h2", "h3", "time", "p", "li", "img", "figure", "input", "article")
 _SPREAD_LEVELS = 3
+_FEW_LINKS = 0.15  # characters in links, as a share of the page's
+_SURE = 0.9  # F1 that the body promises
+_ENOUGH_TEXT = 200  # characters
+# Types of schema.org that a page has only as an article, lower case.
+_ARTICLE_TYPES = frozenset(
+    """
+    article newsarticle reportagenewsarticle opinionnewsarticle analysisnewsarticle blogposting
+    scholarlyarticle medicalscholarlyarticle medicalwebpage medicalcondition drug
+    """.split()  # noqa: SIM905
+)
 
 NAMES: tuple[str, ...] = (
     "expected", "log_size", "log_blocks", "block_size", "longest", "share_of_page", "link_share",
@@ -40,15 +52,35 @@ NAMES: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def find(material: Material) -> Kind:
-    """What the page is; a page without any text is "other"."""
+def find(material: Material, article: Article) -> Kind:
+    """What the page is, whose record is `article` so far; a page without any text is "other"."""
     if not material.body.blocks:
         return "other"
-    forests = learned()
-    row = describe(material.document, material.body)[None, :]
-    if forests["article"].score(row)[0] > 0.5:
+    if _is_stated(material, article):
         return "article"
-    return "other" if forests["thread"].score(row)[0] > 0.5 else "listing"
+    row = describe(material.document, material.body)
+    if _is_plain_text(row):
+        return "article"
+    forests = learned()
+    if forests["article"].score(row[None, :])[0] > 0.5:
+        return "article"
+    return "other" if forests["thread"].score(row[None, :])[0] > 0.5 else "listing"
+
+
+def _is_stated(material: Material, article: Article) -> bool:
+    """Whether the page says of itself what only articles say."""
+    reviewed = article.reviewed or any(person.role == "reviewer" for person in article.authors)
+    return bool(reviewed or article.citations or not _ARTICLE_TYPES.isdisjoint(material.structured.types))
+
+
+def _is_plain_text(row: Floats) -> bool:
+    """Whether the page is running text with hardly a link: neither a listing nor a thread is made so."""
+    described: dict[str, float] = dict(zip(NAMES, row.tolist(), strict=True))
+    return (
+        described["page_link_share"] < _FEW_LINKS
+        and described["expected"] > _SURE
+        and described["log_size"] > math.log(_ENOUGH_TEXT)
+    )
 
 
 @cache

@@ -103,6 +103,7 @@ class Structured:
     stated: dict[str, list[Statement]] = field(default_factory=dict)
     people: list[StatedPerson] = field(default_factory=list)
     graph: Graph = field(default_factory=Graph)
+    types: set[str] = field(default_factory=set)  # what JSON-LD declares the page to be, lower case
     properties: dict[str, list[int]] = field(default_factory=dict)  # microdata and RDFa names to elements
 
     def values(self, name: str) -> list[Statement]:
@@ -115,6 +116,7 @@ def read(document: Document) -> Structured:
     structured = Structured(graph=jsonld.read(document.json_ld))
     for node in _own_nodes(document, structured.graph):
         _read_node(structured, node)
+        structured.types.update(kind.lower() for kind in node.types)
     _read_organizations(structured)
     _read_properties(structured, document)
     _read_metas(structured, document)

@@ -300,7 +300,9 @@ def _set_apart(page: _Page) -> Iterator[_Candidate]:
     """The first paragraph, if its class or weight differs from that of all other paragraphs."""
     document = page.document
     zone = [block for block in page.zone if page.tag(block) in ("p", "div") and len(block.text) > 40]
-    if not zone or zone[0].index not in page.chosen or len(zone[0].text) > 500:
+    # The body model may have told it from the text already: then it stands right before.
+    near = zone and (zone[0].index in page.chosen or zone[0].index + 1 in page.chosen)
+    if not near or len(zone[0].text) > 500:
         return
     first = zone[0]
     paragraphs = [

@@ -23,7 +23,7 @@ _MAX_STANDFIRST = 900  # characters
 _TITLE_PART = re.compile(
     r"sub-?_?title|stand-?first|(?<![a-z])dek(?![a-z])|strap-?line|sub-?head(?:line)?(?![a-z])"
 )
-_DOUBTFUL = 0.65  # the body model's score below which a standfirst beside the text is none of it
+_DOUBTFUL = 0.5  # the body model's score below which a standfirst beside the text is none of it
 _TITLED = 0.95  # the same for one that is named as a part of the title
 _SHORT = 300  # what is no longer than this may be a standfirst however short the body
 _MAX_SEVERAL = 450  # of a standfirst of several paragraphs

@@ -6,16 +6,14 @@ import os
 import sqlite3
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive.errors import BadInput, NotAnArchive, NotFound
-from archive.schema import APPLICATION_ID, NAMES, migrations
+from archive.schema import APPLICATION_ID, NAMES, applied
 
 IN_MEMORY = ":memory:"
 _BUSY_SECONDS = 30.0
 
 
-def open_database(path: Path, *, create: bool) -> Database:
+def open_database(path: Path, *, create: bool) -> sqlite3.Connection:
     """A connection to an archive with the newest schema.
 
     A file that may not be written is opened for reading; it must be up to date then.
@@ -36,16 +34,15 @@ def open_database(path: Path, *, create: bool) -> Database:
         raise NotAnArchive(f"{path} is a folder, not an archive")
     connection = _connect(path)
     try:
-        db = Database(connection)
-        _recognise(db, path, create=create)
-        _upgrade(db, path)
+        _recognise(connection, path, create=create)
+        _upgrade(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise NotAnArchive(f"{path} cannot be used as an archive: {error}") from error
     except BaseException:
         connection.close()
         raise
-    return db
+    return connection
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -72,37 +69,39 @@ def _uri(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if is_at_rest else "")
 
 
-def _recognise(db: Database, path: Path, *, create: bool) -> None:
-    application_id = db.conn.execute("PRAGMA application_id").fetchone()[0]
+def _recognise(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
     if application_id == APPLICATION_ID:
         return
-    is_empty = not db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    is_empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if application_id == 0 and is_empty and create:
         return
     what = "an empty file" if is_empty else "a SQLite file, but no health archive"
     raise NotAnArchive(f"{path} is {what}; name another with --archive")
 
 
-def _upgrade(db: Database, path: Path) -> None:
-    if not _pending(db, path):
+def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    if not _pending(connection, path):
         return
+    from archive.schema.migrations import upgrade  # most files are up to date and need no sqlite-utils
+
     # A PRAGMA that shapes the file stays outside a transaction, where SQLite ignores it.
-    db.conn.execute("PRAGMA journal_mode = WAL")
-    db.conn.execute("BEGIN IMMEDIATE")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
     try:
-        if _pending(db, path):  # another process may have been faster
-            db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrations.apply(db)
+        if _pending(connection, path):  # another process may have been faster
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            upgrade(connection)
     except BaseException:
-        db.conn.rollback()
+        connection.rollback()
         raise
-    db.conn.commit()
+    connection.commit()
 
 
-def _pending(db: Database, path: Path) -> bool:
-    applied = {migration.name for migration in migrations.applied(db)}
-    if unknown := applied - set(NAMES):
+def _pending(connection: sqlite3.Connection, path: Path) -> bool:
+    seen = applied(connection)
+    if unknown := seen - set(NAMES):
         raise NotAnArchive(
             f"{path} was written by a newer health-archive ({', '.join(sorted(unknown))}): upgrade this one"
         )
-    return applied != set(NAMES)
+    return seen != set(NAMES)

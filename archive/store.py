@@ -9,8 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from archive import pages, records, versions, writing
 from archive.article import Article, content_digest
 from archive.errors import NotFound
@@ -43,8 +41,7 @@ class Archive:
     ) -> None:
         self.path = Path(path)
         self.now = now
-        self.db: Database = open_database(self.path, create=create)
-        self.connection: sqlite3.Connection = self.db.conn
+        self.connection = open_database(self.path, create=create)
         self.searcher = Searcher(self.connection)
 
     def __enter__(self) -> Archive:

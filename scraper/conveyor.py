@@ -13,9 +13,9 @@ from scraper.storing import Stored
 from scraper.workers import Task, WorkerPool
 
 _BATCH_PAGES = 32
-_BATCH_BYTES = 2_000_000
+_BATCH_BYTES = 1_000_000
 # Fetched bodies that wait; the fetching pauses when they are more.
-_ROOM_BYTES = 8_000_000
+_ROOM_BYTES = 4_000_000
 
 
 class Conveyor:

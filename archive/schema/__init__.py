@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from importlib.resources import files
-
-from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 1212498248  # 'HEAH': lets file(1) and the commands recognise an archive
-
-migrations = Migrations("health-archive")
-
-
-def _statements(script: str) -> list[str]:
-    """Cut a script into statements; a trigger's body keeps its semicolons."""
-    statements, pending = [], ""
-    for line in script.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            statements.append(pending.strip())
-            pending = ""
-    return statements
-
-
-def _register(name: str) -> None:
-    def run(db: Database) -> None:
-        for statement in _statements((files(__package__) / f"{name}.sql").read_text("utf-8")):
-            db.conn.execute(statement)
-
-    migrations(name=name)(run)
-
-
+SET = "health-archive"
 NAMES = ("m0001_first",)
 
-for _name in NAMES:
-    _register(_name)
+
+def applied(connection: sqlite3.Connection) -> set[str]:
+    """The migrations that a file has seen, as sqlite-utils notes them there."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return set()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,))
+    return {name for (name,) in rows}

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 
-from sqlite_utils import Database
-
-from archive.schema import migrations
+from archive.schema.migrations import upgrade
 from archive.store import Archive
 from archive.verify.damage import Damage
 
@@ -19,18 +17,18 @@ _OBJECTS = (
 
 def check(archive: Archive) -> Iterator[Damage]:
     """Compare with a fresh archive's schema; triggers, indexes and views can be made again."""
-    with_all = Database(memory=True)
-    migrations.apply(with_all)
+    with_all = sqlite3.connect(":memory:")
+    upgrade(with_all)
     here = {name: sql for _, name, sql in archive.connection.execute(_OBJECTS)}
-    for kind, name, sql in with_all.conn.execute(_OBJECTS).fetchall():
+    for kind, name, sql in with_all.execute(_OBJECTS).fetchall():
         if name not in here:
             yield _missing(archive.connection, kind, name, sql)
         elif kind == "table":
-            yield from _columns(archive.connection, with_all.conn, name)
+            yield from _columns(archive.connection, with_all, name)
         elif here[name] != sql:
             mend = _remake(archive.connection, kind, name, sql)
             yield Damage("schema", f"{kind} {name}", "is not as the program makes it", mend)
-    with_all.conn.close()
+    with_all.close()
 
 
 def _missing(connection: sqlite3.Connection, kind: str, name: str, sql: str) -> Damage:

@@ -51,7 +51,10 @@ _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"related|recommend|popular|promo|teaser|newsletter|subscri|social|sharing|share"),
     ),
 )
-_ANY_CALLED = re.compile("|".join(pattern.pattern for _, pattern in _CALLED))
+_CALLED_PARTS = (  # one of which each of the patterns needs
+    "comment", "repl", "disqus", "discussion", "author", "byline", "bio", "related", "recommend", "popular",
+    "promo", "teaser", "newsletter", "subscri", "social", "shar",
+)  # fmt: skip
 
 NAMES: tuple[str, ...] = (
     "log_size", "log_words", "link_share", "word_length", "sentences", "commas", "closes", "digits", "upper",
@@ -116,9 +119,7 @@ def _around(layout: Layout) -> list[Floats]:
         _depth(layout, [element for tag in tags for element in document.by_tag.get(tag, ())])
         for _, tags in _AROUND
     ]
-    # One look at each name for all kinds: most names tell of none.
-    names = [(name, elements) for name, elements in document.by_class.items() if _ANY_CALLED.search(name)]
-    names += [(name.lower(), [e]) for name, e in document.by_id.items() if _ANY_CALLED.search(name.lower())]
+    names = [*document.classes_holding(_CALLED_PARTS), *document.ids_holding(_CALLED_PARTS)]
     for _, pattern in _CALLED:
         called = {e for name, elements in names if pattern.search(name) for e in elements}
         found.append(
@@ -130,6 +131,8 @@ def _around(layout: Layout) -> list[Floats]:
 def _depth(layout: Layout, elements: list[int]) -> Floats:
     """How many of the elements stand around each block."""
     size = layout.count + 1
+    if not elements:
+        return np.zeros(layout.count, dtype=np.float32)
     opened = np.bincount(layout.starts[elements], minlength=size)
     closed = np.bincount(layout.ends[elements], minlength=size)
     return np.cumsum(opened - closed)[:-1].astype(np.float32)

@@ -108,11 +108,14 @@ def rows(document: Document, links: Links, allowed: Callable[[int], bool]) -> li
 
 def _containers(document: Document, links: Links) -> list[int]:
     """Elements that hold at least two links, in document order."""
-    count: dict[int, int] = {}
+    parents = document.parents
+    count = [0] * (len(parents) + 1)  # the last is that of the root's parent, -1
     for element in links.elements:
-        for ancestor in document.ancestors(element):
-            count[ancestor] = count.get(ancestor, 0) + 1
-    return sorted(element for element, number in count.items() if number > 1)
+        count[parents[element]] += 1
+    for element in range(len(parents) - 1, -1, -1):
+        if count[element]:
+            count[parents[element]] += count[element]
+    return [element for element, number in enumerate(count[:-1]) if number > 1]
 
 
 def _row(document: Document, links: Links, element: int, allowed: Callable[[int], bool]) -> Row | None:

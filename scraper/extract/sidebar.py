@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from archive.article import SidebarItem
@@ -99,7 +99,8 @@ class _Page:
         found += [e for e, hidden in enumerate(document.hidden) if hidden]
         named: set[int] = set()
         page_foot: set[int] = set()
-        for name, elements in [*document.by_class.items(), *((n, [e]) for n, e in document.by_id.items())]:
+        parts = _parts_of_names()
+        for name, elements in (*document.classes_holding(parts), *document.ids_holding(parts)):
             part = _part(name)
             if part == "outside":
                 named.update(elements)
@@ -109,8 +110,10 @@ class _Page:
         for element in page_foot:
             if not any(document.inside(element, article) for article in articles):
                 named.add(element)
-        kept = []
-        for element in [*found, *named]:
+        kept: list[int] = []
+        for element in sorted({*found, *named}):
+            if kept and document.inside(element, kept[-1]):
+                continue
             of_article = any(document.inside(element, a) for a in articles)
             if of_article and document.tags[element] in ("header", "footer"):
                 continue
@@ -192,6 +195,12 @@ class _Page:
         ):
             return False
         return block.link_chars < 0.5 * len(block.text) and not block.text.endswith((".", "?", "!", ","))
+
+
+@cache
+def _parts_of_names() -> tuple[str, ...]:
+    """What a name must hold to call its element anything: a quick look before its words are told apart."""
+    return (*wording.table("sidebar")["outside"], "ad", "header", "footer")
 
 
 @lru_cache(maxsize=20_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from urllib.request import Request
@@ -61,12 +62,15 @@ class Client:
         host = parsed.hostname.strip("[]")
         port = int(parsed.port) if parsed.port else _PORTS[parsed.protocol]
         order = _Order(url, Origin(parsed.protocol.rstrip(":"), host, port), limits, policy)
-        # The path as ada-url wrote it: httpx has a spelling of its own.
+        # The path as ada-url wrote it: httpx has a spelling of its own, and needs to know the origin alone.
         target = parsed.href.removeprefix(parsed.origin).encode("ascii")
         all_headers = _encoded([("Host", parsed.host), *self._headers, *headers])
         try:
             request = httpx.Request(
-                "GET", url, headers=all_headers, extensions={"target": target, "order": order}
+                "GET",
+                _root(parsed.origin),
+                headers=all_headers,
+                extensions={"target": target, "order": order},
             )
             response = await self._httpx.send(request, stream=True, auth=None, follow_redirects=False)
         except httpx.InvalidURL as error:
@@ -137,6 +141,11 @@ class _HttpxTransport(httpx.AsyncBaseTransport):
         target = b"http://" + request.headers["host"].encode("ascii") + request.extensions["target"]
         login = [(b"Proxy-Authorization", proxy.authorization)] if proxy.authorization else []
         return _head(request, target, login)
+
+
+@lru_cache(maxsize=1024)
+def _root(origin: str) -> httpx.URL:
+    return httpx.URL(f"{origin}/")
 
 
 def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:

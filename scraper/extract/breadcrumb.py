@@ -108,11 +108,11 @@ def _named(document: Document) -> list[int]:
     called = [*document.classes_holding(names), *document.ids_holding(names)]
     found = {e for _, elements in called for e in elements}
     labels = wording.phrases("breadcrumb", "labels")
-    for element, attrs in enumerate(document.attrs):
-        if ("aria-label" in attrs and wording.label(attrs["aria-label"] or "") in labels) or any(
-            "breadcrumb" in (attrs[name] or "").lower() for name in ("itemtype", "typeof") if name in attrs
-        ):
-            found.add(element)
+    labelled = document.by_attribute.get("aria-label", ())
+    found.update(e for e in labelled if wording.label(document.attr(e, "aria-label")) in labels)
+    for name in ("itemtype", "typeof"):
+        typed = document.by_attribute.get(name, ())
+        found.update(e for e in typed if "breadcrumb" in document.attr(e, name).lower())
     outermost: list[int] = []
     for element in sorted(found):
         if document.tags[element] in ("html", "body", "head", "script", "link"):

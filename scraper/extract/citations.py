@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from archive.article import Citation
 from scraper.extract import wording
@@ -191,10 +191,11 @@ def _of_paragraphs(document: Document, heading: Block, following: list[Block]) -
     return items
 
 
-@lru_cache(maxsize=20_000)
-def _is_named(name: str) -> bool:
-    """Whether a class or id calls its element a list of sources."""
-    return _names().search(name.lower()) is not None
+# One of these is part of every name of a list of sources.
+_PARTS = (
+    "reference", "ref-list", "reflist", "bibliography", "citation", "footnote", "endnote", "source",
+    "quellen", "literatur",
+)  # fmt: skip
 
 
 @cache
@@ -204,8 +205,8 @@ def _names() -> re.Pattern[str]:
 
 def _named(document: Document) -> Iterable[_List]:
     """Elements whose class, id or role calls them a list of sources."""
-    elements = {e for token, found in document.by_class.items() if _is_named(token) for e in found}
-    elements |= {e for name, e in document.by_id.items() if _is_named(name)}
+    called = [*document.classes_holding(_PARTS), *document.ids_holding(_PARTS)]
+    elements = {e for name, found in called if _names().search(name) for e in found}
     roles = ("doc-bibliography", "doc-endnotes")
     elements |= {e for e in document.by_role if document.attr(e, "role").lower() in roles}
     end = -1

@@ -87,6 +87,7 @@ class Document:
     by_class: defaultdict[str, list[int]] = field(default_factory=_lists)  # class tokens, lower case
     by_id: dict[str, int] = field(default_factory=dict)
     by_itemprop: defaultdict[str, list[int]] = field(default_factory=_lists)
+    by_attribute: defaultdict[str, list[int]] = field(default_factory=_lists)  # those sought
     by_role: list[int] = field(default_factory=list)  # elements with a role attribute
     metas: list[tuple[str, str]] = field(default_factory=list)  # name or property …; content
     json_ld: list[str] = field(default_factory=list)  # raw
@@ -203,8 +204,15 @@ def parse(markup: str, url: str = "") -> Document:
 # Attributes that no index is made of; a look at the others is worth its time only if there are any.
 _PLAIN = frozenset(
     """
-    class href src alt title target rel width height loading decoding srcset sizes type value content property
+    class href src alt title target rel width height loading decoding srcset sizes type value content
     charset media datetime lang
+    """.split()  # noqa: SIM905
+)
+# Attributes by which elements are looked up, and that have no list of their own.
+_SOUGHT = frozenset(
+    """
+    aria-label itemtype typeof property style
+    ng-app data-ng-app ng-version data-reactroot data-server-rendered data-v-app
     """.split()  # noqa: SIM905
 )
 # Elements at which the pass does more than note where they begin and end.
@@ -415,7 +423,10 @@ class _Walk:
     def index_special(self, index: int, attrs: dict[str, str | None]) -> None:
         """Note ids, microdata, roles, event handlers and what hides an element."""
         document = self.document
+        by_attribute = document.by_attribute
         for name, value in attrs.items():
+            if name in _SOUGHT:
+                by_attribute[name].append(index)
             if name == "id":
                 if value:
                     document.by_id.setdefault(value, index)

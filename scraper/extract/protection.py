@@ -309,6 +309,8 @@ def _covers_text(material: Material, css: str) -> bool:
         if match is None:
             return False
         names = re.findall(r"[.#][\w-]+", match["rest"])
+        if any(name[0] == "." and name[1:].lower() not in document.by_class for name in names):
+            return False
         tag = (match["tag"] or "").lower()
         alike = sum(_selects(document, e, tag, names) for e in paragraphs)
         held = any(_selects(document, e, tag, names) for e in around)
@@ -328,11 +330,10 @@ def _selects(document: Document, element: int, tag: str, names: list[str]) -> bo
 
 def _overlays(document: Document) -> Iterator[_Measure]:
     """Empty elements that lie invisibly over the whole page and catch the mouse."""
-    for element, attrs in enumerate(document.attrs):
-        style = attrs.get("style")
+    for element in document.by_attribute.get("style", ()):
+        style = document.attr(element, "style")
         if (
-            not style
-            or "position" not in style
+            "position" not in style
             or not _FULL_COVER.search(style)
             or not _WHOLE.search(style)
             or not _WIDE.search(style)
@@ -352,7 +353,7 @@ def _characters(material: Material) -> Iterator[_Measure]:
     text = "".join("".join(document.runs[block.start : block.end]) for block in chosen)
     if text.isascii():
         return
-    hidden = len(_ZERO_WIDTH.findall(text))
+    hidden = len(_ZERO_WIDTH.findall(text)) if any(mark in text for mark in "\u200b\u2060\ufeff") else 0
     if hidden > 20 and hidden > 0.004 * len(text):
         yield _Measure("zero-width characters", "text of the article", f"{hidden} within words")
     private = len(_PRIVATE_USE.findall(text))

@@ -144,7 +144,7 @@ class _Levels:
         count[name] += 1
 
     def leave(self, name: str) -> None:
-        """An end tag ends its element with what stands in it, unless something there stops it (13.2.6.4.7)."""
+        """An end tag ends its element and all in it, unless something in it stops it (13.2.6.4.7)."""
         formatting = name in _FORMATTING
         if self.lingering and formatting:
             self.lingering -= 1

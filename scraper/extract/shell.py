@@ -47,7 +47,7 @@ def _has_script(document: Document) -> bool:
 def _has_empty_mount(document: Document) -> bool:
     elements = [document.by_id[name] for name in _MOUNT_IDS if name in document.by_id]
     elements += [i for i, tag in enumerate(document.tags) if "-" in tag]  # custom elements: <app-root>
-    elements += [i for i, attrs in enumerate(document.attrs) if not _MOUNT_ATTRIBUTES.isdisjoint(attrs)]
+    elements += [i for name in _MOUNT_ATTRIBUTES for i in document.by_attribute.get(name, ())]
     return any(len(document.text(element)) <= _MOUNT_TEXT for element in elements)
 
 

@@ -222,7 +222,7 @@ def _read_properties(structured: Structured, document: Document) -> None:
     found = structured.properties
     for name, elements in document.by_itemprop.items():
         found[name] = [element for element in elements if _of_page(document, element)]
-    for element in [element for element, attrs in enumerate(document.attrs) if "property" in attrs]:
+    for element in document.by_attribute.get("property", ()):
         if document.tags[element] != "meta":
             for token in document.attr(element, "property").split():
                 found.setdefault(token.split(":")[-1], []).append(element)

@@ -8,7 +8,7 @@ PARAGRAPHS = (
     "The body needs iron to build haemoglobin, the protein that carries oxygen in red blood cells. When the "
     "stores in the liver and the bone marrow run low, the cells become smaller and carry less oxygen.",
     "Women with heavy periods, people who give blood often and those who eat neither meat nor fish are "
-    "affected most. In older men, an unexplained deficiency is always a reason to look for bleeding in the gut.",
+    "affected most. In older men, an unexplained deficiency is a reason to look for bleeding in the gut.",
     "A blood count alone is not enough for a diagnosis. Laboratories measure ferritin as well, which falls "
     "long before the haemoglobin does, and a marker of inflammation, because ferritin rises with every cold.",
     "Tablets work best on an empty stomach, taken every other day with a glass of orange juice. Coffee, tea "
@@ -44,7 +44,7 @@ def page(content: str, title: str = "Iron deficiency: signs, tests and treatment
 <div class="newsletter-box"><h3>Our newsletter</h3><p>Health news in your inbox, every Friday.</p>
 <form><input type="email" name="email"><button>Sign up</button></form></div>
 <footer class="site-footer"><ul>{MENU}</ul>
-<p>© 2026 Willow Health. All rights reserved. Nothing on this site replaces a visit to the doctor.</p></footer>
+<p>© 2026 Willow Health. All rights reserved. Nothing here replaces a visit to the doctor.</p></footer>
 </body></html>"""
 
 

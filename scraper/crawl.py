@@ -191,6 +191,8 @@ class Crawl:
 
     def _stored(self, stored: Stored) -> None:
         """A batch is in the archive."""
+        for site_id in stored.announced:
+            self._lanes[site_id].announce()
         for noted in stored.noted:
             self._reporter.page(noted)
             lane = self._lanes[noted.page.site_id]

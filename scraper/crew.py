@@ -113,7 +113,7 @@ async def assemble(stack: AsyncExitStack, thread: ArchiveThread, frontier: Front
         permission=permission,
         territory=territory,
         statements=Statements(archive, documents, permission, thread, clock),
-        listings=Listings(documents, permission, frontier, territory, thread, orders.rouse),
+        listings=Listings(archive, documents, permission, frontier, territory, thread, orders.rouse),
         frontier=frontier,
         recorder=recorder,
         conveyor=conveyor,

@@ -39,6 +39,7 @@ class Lane:
         self._followed: dict[int, set[str]] = {}
         self._failures = 0
         self._wake = asyncio.Event()
+        self._announced = False  # feeds that are not read yet
         self._resting = False
         self._ended = False
 
@@ -53,8 +54,12 @@ class Lane:
             self._ended = True
 
     async def _keep_visiting(self) -> None:
+        crew = self._crew
         while True:
             self._wake.clear()
+            if self._announced:
+                self._announced = False
+                await crew.listings.read_announced(self.host)
             page = await self._next()
             if page is not None:
                 if not (await self._wait_until(self._paused_until(self.host)) and await self._visit(page)):
@@ -70,6 +75,10 @@ class Lane:
             self._resting = False
             self._crew.outstanding.begin()
         self._wake.set()
+
+    def announce(self) -> None:
+        """A start page has named feeds; whoever says so rouses the lane too."""
+        self._announced = self._crew.territory.explores
 
     def settled(self, page_id: int) -> set[str]:
         """A visit is in the archive; the keys of the pages that it was redirected to are free again."""

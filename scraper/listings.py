@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from archive import Archive, feeds
 from archive.urls import host_of, url_key
 from scraper.archive_thread import ArchiveThread
-from scraper.discover import feeds
+from scraper.discover.feeds import read as read_feed
 from scraper.discover.sitemaps import MAX_BYTES, SitemapWalk
 from scraper.documents import Documents
 from scraper.frontier import Found, Frontier
@@ -24,6 +25,7 @@ class Listings:
 
     def __init__(
         self,
+        archive: Archive,
         documents: Documents,
         permission: Permission,
         frontier: Frontier,
@@ -31,6 +33,7 @@ class Listings:
         thread: ArchiveThread,
         grown: Callable[[set[int]], None],
     ) -> None:
+        self._archive = archive
         self._documents = documents
         self._permission = permission
         self._frontier = frontier
@@ -56,16 +59,22 @@ class Listings:
         for site in sites:
             for url in site.feeds:
                 if self._reads(host, url, site.start_urls):
-                    await self.read_feed(url)
+                    await self._read_feed(url)
+        await self.read_announced(host)
 
-    async def read_feed(self, url: str) -> None:
+    async def read_announced(self, host: str) -> None:
+        """Read the feeds that a host's start pages announce, if they were not read in this run."""
+        for url in await self._thread.do(feeds.announced, self._archive.connection, host):
+            await self._read_feed(url)
+
+    async def _read_feed(self, url: str) -> None:
         """Read one feed, once in a run."""
         if url in self._feeds_read:
             return
         self._feeds_read.add(url)
         content = await self._content(url)
         if content:
-            items = feeds.read(content, url)
+            items = read_feed(content, url)
             await self._take_in(_found(item.url, "feed", item.updated) for item in items)
 
     def _reads(self, host: str, url: str, start_urls: Iterable[str]) -> bool:

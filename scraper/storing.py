@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from archive import Archive, canonical, captures, duplicates, fetches, lastmod, pages, records
+from archive import Archive, canonical, captures, duplicates, feeds, fetches, lastmod, pages, records
 from archive.fetches import Visit
 from archive.times import parse_stamp, stamp
-from archive.urls import url_key
+from archive.urls import host_of, url_key
 from scraper import rights
 from scraper.brought import OWN_TURN, Brought
 from scraper.config import Revisit
@@ -61,6 +61,7 @@ class Stored:
 
     noted: list[Noted] = field(default_factory=list)
     grown: set[int] = field(default_factory=set)
+    announced: set[int] = field(default_factory=set)  # sites whose start pages name feeds
 
 
 def capture_row(connection: sqlite3.Connection, kept: Kept, page_id: int | None) -> int:
@@ -179,6 +180,7 @@ class VisitRows:
         said = rights.directives(self._fetched, reading)
         if "nofollow" not in said:
             self._lead_on([Found(url, key, "link", self._page.depth + 1) for url, key in reading.found])
+            self._announce(reading.feeds)
         if "noindex" in said:
             # The archive's search is an index; the page leads on, and is in it no more than in others.
             self._excluded_by = "noindex"
@@ -186,6 +188,13 @@ class VisitRows:
         change = self._article(page_id, capture_id, reading)
         fruitful = change == "added" and not self._seen_elsewhere(page_id, reading)
         return "added" if first else change or "changed", fruitful
+
+    def _announce(self, urls: list[str]) -> None:
+        """Keep a site's own feeds. Other pages than the start pages announce those of their comments."""
+        own = [url for url in urls if host_of(url) == self._page.host]
+        if own and self._page.source == "start":
+            feeds.announce(self._desk.connection, self._page.host, own)
+            self._result.announced.add(self._page.site_id)
 
     def _article(self, page_id: int, capture_id: int | None, reading: PageResult) -> str | None:
         """Store the record of an article: 'added', 'changed' or 'unchanged'; None for other pages."""

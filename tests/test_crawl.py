@@ -266,6 +266,37 @@ def test_robots_sitemaps_and_feeds_are_captured_without_a_page(tmp_path: Path) -
     assert rows(config, "SELECT source FROM pages WHERE url LIKE '%/listed'") == [("sitemap",)]
 
 
+def feed_of(site: Site, *paths: str) -> Answer:
+    items = "".join(f"<item><link>{site.base}{path}</link></item>" for path in paths)
+    text = f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+    return Answer(text.encode(), "application/rss+xml")
+
+
+def test_a_feed_that_a_start_page_announces_is_read_in_every_run(tmp_path: Path) -> None:
+    site = Site({"/feed": Answer(), "/news": article("News"), "/more": article("More news")})
+    announcement = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    site.pages["/"] = article("Home", head=announcement)
+    site.pages["/feed"] = feed_of(site, "/news")
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+        assert outcomes(config, site)["/news"] == "added"
+        site.pages["/feed"] = feed_of(site, "/more", "/news")
+        crawl(config)
+    assert outcomes(config, site)["/more"] == "added", "though the start page is as it was"
+    assert site.asked("/feed") == 2
+
+
+def test_a_feed_of_comments_is_not_read(tmp_path: Path) -> None:
+    announcement = '<link rel="alternate" type="application/rss+xml" href="/advice/comments">'
+    site = Site({"/": listing("Home", ["/advice"]), "/advice": article("Advice", head=announcement)})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+    assert site.asked("/advice") == 1
+    assert site.asked("/advice/comments") == 0
+
+
 def test_an_unreachable_site_is_an_outcome_and_others_go_on(tmp_path: Path) -> None:
     dead, site = Site({}), small_site()
     dead.server.server_close()

@@ -34,6 +34,12 @@ CREATE TABLE hosts(                   -- when a host may be asked again, and wha
   rights_checked_at TEXT              -- when its statements about rights were last asked for
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE feeds(                   -- what a host's start pages name as its feeds
+  host TEXT NOT NULL,
+  url TEXT NOT NULL,
+  PRIMARY KEY(host, url)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE runs(
   id INTEGER PRIMARY KEY,
   started_at TEXT NOT NULL,

@@ -254,9 +254,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=model.FILE, help="the model's data file")
     parser.add_argument("--folds", type=Path, help="a folder for the folds' models")
     options = parser.parse_args()
-    articles = [page for page in packs.extraction(options.packs) if page.kind == "article"]
-    snippets = packs.snippets(options.packs)
-    banned = site_words([*articles, *snippets])
+    extraction, snippets = packs.extraction(options.packs), packs.snippets(options.packs)
+    articles = [page for page in extraction if page.kind == "article"]
+    banned = site_words([*extraction, *snippets, *packs.health(options.packs)])
     full, partly = samples(articles), samples(snippets)
     if options.folds:
         for fold in range(FOLDS):

@@ -20,7 +20,7 @@ lint: $(VENV)/ready
 	$(BIN)/lint-imports --no-cache
 
 test: lint
-	$(BIN)/pytest -n auto -m "not tools"
+	$(BIN)/pytest -n auto --dist loadgroup -m "not tools"
 
 test-tools: $(VENV)/ready
 	$(BIN)/pytest -m tools

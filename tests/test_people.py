@@ -83,6 +83,8 @@ def test_a_byline_gives_names_credentials_and_roles(
         "By clicking you agree to our terms",
         "Reviewed on May 3, 2024",
         "Reviewed by Staff",
+        "Reviewed by a Student",
+        "Geprüft von unserem Team",
         "Por favor, inicie sesión",
         "The study was reviewed by experts in 2019",
         "By adapting to each patient, clinics can help",
@@ -197,3 +199,22 @@ def test_a_page_without_byline_names_nobody() -> None:
 @pytest.mark.parametrize("name", ["admin", "Staff", "Redaktion", "null", "https://www.example.org/author/x"])
 def test_placeholders_in_metadata_name_nobody(name: str) -> None:
     assert credited(page(head=f'<meta name="author" content="{name}">')) == []
+
+
+def test_names_in_a_line_of_their_own_need_one_common_given_name_among_them() -> None:
+    markup = page("<p>Qwandri Roe, Xolbert Doe, Maria Lopez</p>")
+    assert credited(markup) == [
+        (name, None, "author") for name in ("Qwandri Roe", "Xolbert Doe", "Maria Lopez")
+    ]
+
+
+def test_a_byline_under_the_headline_counts_though_its_box_is_named_after_teasers() -> None:
+    assert credited(page('<div class="teaser"><span class="author">Jane Roe</span></div>')) == [
+        ("Jane Roe", None, "author")
+    ]
+
+
+def test_what_stands_behind_a_name_in_its_byline_is_no_part_of_it() -> None:
+    assert credited(page('<p class="byline">von Anna Weber Kategorien: Winter</p>')) == [
+        ("Anna Weber", None, "author")
+    ]

@@ -51,6 +51,7 @@ _WEIGHTS = {
     "site name": -1.5,
     "site name in a byline": -0.3,
     "elsewhere": -4.0,
+    "elsewhere, but under the headline": -1.0,
     "outside": -2.5,
     "hidden": -1.5,
 }
@@ -148,7 +149,7 @@ def _alone(document: Document, place: Place) -> Iterator[Credit]:
         role: Role = "author"
         if all(_certain(named) for named in people):
             reason, role = "name and credentials alone", _role_above(document, index)
-        elif not reason or not has_given_name(people[0].name):
+        elif not reason or not any(has_given_name(named.name) for named in people):
             continue
         for named in people:
             person = Person(named.name, named.credentials, role, text)
@@ -294,4 +295,5 @@ def _weigh(credit: Credit, document: Document, place: Place) -> None:
     if around.outside:
         credit.add("outside")
     if around.quote or not around.names.isdisjoint(_words("elsewhere")):
-        credit.add("elsewhere")
+        close = place.between(credit.block) and credit.block <= place.headline + _NEXT_TO_HEADLINE
+        credit.add("elsewhere, but under the headline" if close else "elsewhere")

@@ -195,4 +195,4 @@ def _picked(credits: list[Credit]) -> list[Credit]:
         kept = [
             c for c in kept if not _BACKED.isdisjoint(c.reasons) or "name and credentials alone" in c.reasons
         ]
-    return sorted(kept, key=lambda credit: credit.block)
+    return sorted(kept, key=lambda c: (c.block, (c.person.display or "").find(c.person.name)))

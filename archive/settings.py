@@ -30,6 +30,7 @@ _KINDS = {
 }
 _WITH_PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<key>.*)`)?", re.DOTALL)
 _KIND_NAME = re.compile(r"`(\w+)`")
+_NO_CHOICE = "Invalid enum value "
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -151,8 +152,21 @@ def _in_words(message: str, table: type[msgspec.Struct], place: str) -> tuple[st
     if what.startswith("Object missing required field"):
         missing = what.split("`")[1]
         return f"{place} {missing}", f"is missing; write for example {missing} = {_example(table, missing)}"
+    if what.startswith(_NO_CHOICE) and key:
+        choices = ", ".join(map(json.dumps, _choices(table, key)))
+        return (
+            f"{place} {key}",
+            f"{what.removeprefix(_NO_CHOICE)} is none of its values; write one of {choices}",
+        )
     what = _KIND_NAME.sub(lambda found: _KINDS.get(found[1], found[1]), what)
     return (f"{place} {key}" if key else place), what[0].lower() + what[1:]
+
+
+def _choices(table: type[msgspec.Struct], name: str) -> list[str]:
+    """The values that a field may have which takes only some."""
+    kind: Any = msgspec.inspect.type_info(table)
+    field = next(field for field in kind.fields if field.encode_name == name)
+    return list(field.type.values)
 
 
 def _example(table: type[msgspec.Struct], name: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, field
 
-from archive.errors import BadInput
+from archive.errors import BadInput, ConfigurationError
 from archive.settings import ArchiveSettings, Problems, Settings, meant, read_toml
 from archive.urls import parse
 from scraper.discover.patterns import Pattern
@@ -111,11 +111,17 @@ class Config(Settings, frozen=True):
 
         Raises:
             BadInput: there is no such site.
+            ConfigurationError: there is no site at all.
         """
+        if not self.sites:
+            raise ConfigurationError(
+                f"{self.path}: has no [[site]]; add one with its name and start_urls, "
+                "or archive single pages with `scraper fetch URL`"
+            )
         known = {site.name: site for site in self.sites}
         for name in names:
             if name not in known:
-                hint = meant(name, known) or f"; it has: {', '.join(known) or 'none'}"
+                hint = meant(name, known) or f"; it has: {', '.join(known)}"
                 raise BadInput(f'{self.path} has no site "{name}"{hint}')
         return tuple(known[name] for name in dict.fromkeys(names)) or self.sites
 

@@ -125,7 +125,7 @@ def test_a_site_may_have_several_start_urls_and_rules_of_its_own(tmp_path: Path)
         (CRAWLER + 'max_body = "10 MX"\n', "is no size; write bytes"),
         (CRAWLER + "max_body = 0\n", "more than zero"),
         (CRAWLER + "failure_limit = 2\n", "failure_limit: expected a number <= 1"),
-        (CRAWLER + 'noarchive = "keep"\n', "[crawler] noarchive: invalid enum value 'keep'"),
+        (CRAWLER + 'noarchive = "keep"\n', "noarchive: 'keep' is none of its values; write one of "),
         (CRAWLER + 'proxy = "proxy:3128"\n', "[crawler] proxy"),
         ("crawler = 3\n", "[crawler]: expected a table"),
         (CRAWLER + "[archives]\n", 'archives: unknown key; did you mean "archive"?'),

@@ -33,6 +33,7 @@ def site() -> Site:
         ('[crawler]\ncontact = "mailto:a@example.org"\ndelai = 2\n', "delay"),
         ('[crawler]\ncontact = "mailto:a@example.org"\ndelay = "soon"\n', "delay"),
         ("[crawler\n", "TOML"),
+        ('[crawler]\ncontact = "mailto:a@example.org"\n', "has no [[site]]"),
     ],
 )
 def test_a_wrong_configuration_is_named_with_file_and_key(tmp_path: Path, text: str, wanted: str) -> None:

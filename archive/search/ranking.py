@@ -16,7 +16,7 @@ from archive.search.understanding import Named, Understanding
 # Another name is worth less than the one asked for, least where pages bear that one as their title.
 _OTHER_NAME = 0.8
 _OTHER_NAME_OF_A_TITLE = 0.6
-_OTHER_NAMES = 6
+_OTHER_NAMES = 5
 _OTHER_NAMES_OF_A_TITLE = 3
 _RAREST_SHORT_NAME = 3.0
 _SPELT_OUT = 0.8
@@ -82,7 +82,8 @@ def _credit_other_names(index: Index, scores: Scores, named: Named, *, alone: bo
         called = terms(index, other)
         if not (worth_of_other := worth(index, called)):
             continue
-        share = credit * worth(index, asked) / worth_of_other
+        # A name of common words must not count for more than they do.
+        share = credit * min(1.0, worth(index, asked) / worth_of_other)
         for row, value in score_name(index, called).items():
             best[row] = max(best.get(row, 0.0), share * value)
     for row, value in best.items():

@@ -225,7 +225,6 @@ class _Walk:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.owners: list[int] = [0]  # open block-level elements
-        self.first_texts: list[int] = []  # of each block its first run that is no white space
         self.hiding: list[int] = []  # elements that say that they are hidden
         self.titled = False  # in <title>
         self.links = 0  # open <a>
@@ -233,7 +232,7 @@ class _Walk:
         self.start = 0  # first run of the current block
         self.inline_start = 0
         self.link_chars = 0
-        self.first_text = -1  # first run of the current block that is no white space
+        self.filled = False  # the current block has text
         self.breaks = 0  # <br> since the last text
 
     def run(self, root: LexborNode) -> None:
@@ -246,6 +245,7 @@ class _Walk:
             document.run_ends,
             document.ends,
         )
+        blocks, block_starts, block_ends = document.blocks, document.block_starts, document.block_ends
         node: LexborNode | None = root
         above: list[tuple[LexborNode, int]] = []  # the open elements
         inner = -1  # the innermost one
@@ -262,7 +262,9 @@ class _Walk:
                 parents.append(inner)
                 depths.append(len(above))
                 run_starts.append(len(runs))
+                block_starts.append(len(blocks))
                 run_ends.append(0)
+                block_ends.append(0)
                 ends.append(0)
                 above.append((node, index))
                 inner = index
@@ -285,10 +287,8 @@ class _Walk:
     def fill(self) -> None:
         """Derive the other lists from those of the pass."""
         document = self.document
-        # A block stands in an element if its text begins before the element ends, and ends after it begins.
-        block_ends = [block.end for block in document.blocks]
-        document.block_starts = [bisect_left(block_ends, run) for run in document.run_starts]
-        document.block_ends = [bisect_left(self.first_texts, run) for run in document.run_ends]
+        count = len(document.blocks)
+        document.block_ends = [min(end, count) for end in document.block_ends]
         for index, tag in enumerate(document.tags):
             document.by_tag[tag].append(index)
         self.index_attributes()
@@ -300,7 +300,7 @@ class _Walk:
     def open_special(self, index: int, tag: str, node: LexborNode) -> None:
         runs = self.document.runs
         if tag in BLOCK_TAGS:
-            if self.first_text >= 0:
+            if self.filled:
                 self.flush(self.owners[-1])
             runs.append("\n")
             self.owners.append(index)
@@ -325,8 +325,9 @@ class _Walk:
         document.ends[index], document.run_ends[index] = len(document.tags), len(runs)
         tag = document.tags[index]
         if tag in BLOCK_TAGS:
-            if self.first_text >= 0:
+            if self.filled:
                 self.flush(index)
+            document.block_ends[index] = len(document.blocks)
             self.owners.pop()
             runs.append("\n")
             self.start = len(runs)
@@ -334,7 +335,10 @@ class _Walk:
             self.breaks = 0
             if tag == "pre":
                 self.preformatted -= 1
-        elif tag == "a":
+            return
+        # The block that is being filled stands in the element as well.
+        document.block_ends[index] = len(document.blocks) + self.filled
+        if tag == "a":
             self.links -= 1
         elif tag == "title":
             self.titled = False
@@ -349,11 +353,9 @@ class _Walk:
         if self.titled:
             self.document.head_title = self.document.head_title or clean(text)
             return
-        if self.first_text < 0:
-            self.first_text = len(runs)
-        elif self.breaks > 1:
+        if self.filled and self.breaks > 1:
             self.flush(self.owners[-1])
-            self.first_text = len(runs)
+        self.filled = True
         runs.append(text)
         self.breaks = 0
         if self.links:
@@ -385,11 +387,10 @@ class _Walk:
             document.blocks.append(
                 Block(number, owner, text, self.start, end, self.inline_start, inline_end, links)
             )
-            self.first_texts.append(self.first_text)
         self.start = end
         self.inline_start = inline_end
         self.link_chars = 0
-        self.first_text = -1
+        self.filled = False
         self.breaks = 0
 
     def index_attributes(self) -> None:

@@ -21,6 +21,7 @@ from scraper.extract.document import Document
 from scraper.extract.explain import selector
 from scraper.extract.finding import Finding, Material
 from scraper.extract.reading import Evidence
+from scraper.extract.words import Names
 
 _MAX_SCRIPT = 300_000  # characters of a script that are read
 _MAX_PLACES = 40  # of an event in one script
@@ -127,7 +128,12 @@ def _notices(document: Document) -> Iterator[tuple[_Measure, list[int]]]:
                 text = document.text(element)
                 if len(text) <= 2 * _MAX_NOTICE:
                     yield _Measure(plugin["name"], selector(document, element), text), blocks
+    short: dict[str, list[int]] = {}
     for block in document.blocks:
+        if len(block.text) <= _MAX_NOTICE:
+            short.setdefault(block.text, []).append(block.index)
+    likely = {n for _, found in Names(short).holding(_table()["words"]) for n in found}
+    for block in (document.blocks[n] for n in sorted(likely)):
         if is_notice(block.text):
             measure = _Measure("wp-content-copy-protection notice", "words of a notice", block.text)
             yield measure, [block.index]

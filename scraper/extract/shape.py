@@ -89,6 +89,9 @@ _FORMATTING = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
 
+# Elements whose start or end tag has an effect on others.
+_WITH_EFFECTS = _FORMATTING.union(_CLOSES_P, _SIBLINGS)
+
 
 def refuse(markup: str) -> str | None:
     """Why the page must not be parsed, or None."""
@@ -123,10 +126,12 @@ class _Levels:
             elif name:
                 if name in _VOID or (lower := name.lower()) in _VOID:
                     continue
+                if leaf and lower not in _WITH_EFFECTS and attributes[-1:] != "/":
+                    continue  # its end tag follows at once
                 self.enter(lower, attributes)
                 if len(stack) + self.lingering > MAX_LEVELS:
                     return f"more than {MAX_LEVELS:,} open levels"
-                if leaf:  # its end tag follows at once
+                if leaf:
                     self.leave(lower)
             elif raw and (count["svg"] or count["math"]) and (reason := self.scan(content)):
                 return reason  # in foreign content these elements hold markup like any other

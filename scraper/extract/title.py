@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from scraper.extract.document import HEADINGS, Document, clean, name_words
@@ -251,7 +252,7 @@ def _backing(heading: str, title: str) -> tuple[float, str]:
     """How far a machine-readable title backs a heading: 1 fully, 0 not at all; and in which way."""
     if heading == title:
         return 1.0, "equals"
-    mine, other = _LETTERS.findall(heading), _LETTERS.findall(title)
+    mine, other = _words(heading), _words(title)
     if mine == other:
         return 1.0, "equals"
     if len(heading) > 8 and heading in title:
@@ -261,6 +262,11 @@ def _backing(heading: str, title: str) -> tuple[float, str]:
     words = set(mine)
     share = len(words.intersection(other)) / max(len(words), 1)
     return (share if share > 0.5 else 0.0), "overlaps"
+
+
+@lru_cache(maxsize=512)  # every heading is compared with every title
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_LETTERS.findall(text))
 
 
 def _letters(text: str) -> str:

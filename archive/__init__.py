@@ -5,10 +5,16 @@
 ...     archive.add(Article(url="https://example.org/a", title="Eczema", body="Itchy skin."))
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from archive.article import Article, Citation, Person, RightsSignal, SidebarItem
 from archive.errors import HealthArchiveError
-from archive.store import Archive
-from archive.writing import Added
+
+if TYPE_CHECKING:
+    from archive.store import Archive
+    from archive.writing import Added
 
 __all__ = [
     "Added",
@@ -20,3 +26,16 @@ __all__ = [
     "RightsSignal",
     "SidebarItem",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what needs the database when it is first used; processes that only read pages do without."""
+    if name == "Archive":
+        from archive.store import Archive
+
+        return Archive
+    if name == "Added":
+        from archive.writing import Added
+
+        return Added
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

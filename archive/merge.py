@@ -15,8 +15,8 @@ from pathlib import Path
 from archive import pages, records, tombstones, versions, writing
 from archive.captures import Capture, record
 from archive.errors import BadInput, NotAnArchive
+from archive.outlinks import StoredLink
 from archive.purge import erase, scrub
-from archive.records import StoredLink
 from archive.store import Archive
 from archive.verify import first_damage
 from archive.versions import LAST, Reading

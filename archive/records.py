@@ -9,20 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from archive.article import Article, Citation, Person, RightsSignal, SidebarItem
+from archive.outlinks import LINKS_KEPT, StoredLink
 from archive.search.indexing import leave_for_later
-
-LINKS_KEPT = 500
-
-
-@dataclass(slots=True, frozen=True)
-class StoredLink:
-    """A link of an article's page, kept so that it leads on even when the page is not fetched again."""
-
-    url: str
-    title: str
-    area: str = "body"
-    heading: str | None = None
-
 
 _COLUMNS = (
     "url",

@@ -15,7 +15,7 @@ from archive.errors import NotFound
 from archive.lock import writer_lock
 from archive.normal import normalised
 from archive.opening import open_database
-from archive.records import StoredLink
+from archive.outlinks import StoredLink
 from archive.search import FacetCount, Hit, Limits, Searcher, index_waiting
 from archive.times import end_stamp, stamp, utc_now
 from archive.versions import Reading, Version

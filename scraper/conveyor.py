@@ -10,7 +10,8 @@ from scraper.brought import Brought
 from scraper.missing import MissingPages
 from scraper.recorder import Recorder
 from scraper.storing import Stored
-from scraper.workers import Task, WorkerPool
+from scraper.workers import Task
+from scraper.workers.pool import WorkerPool
 
 _BATCH_PAGES = 32
 _BATCH_BYTES = 1_000_000

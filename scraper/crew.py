@@ -32,8 +32,8 @@ from scraper.statements import Statements
 from scraper.storing import Desk, Stored
 from scraper.territory import Addresses, Territory
 from scraper.version import SOFTWARE
-from scraper.workers import WorkerPool
 from scraper.workers.messages import Setup
+from scraper.workers.pool import WorkerPool
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

@@ -18,8 +18,9 @@ from scraper import rights
 from scraper.brought import digest_of
 from scraper.foreign import ForeignFiles, Item
 from scraper.version import SOFTWARE
-from scraper.workers import Crash, PageResult, WorkerPool
+from scraper.workers import Crash, PageResult
 from scraper.workers.messages import Reply
+from scraper.workers.pool import WorkerPool
 
 _BATCH = 16
 _READABLE = ("text/html", "application/xhtml+xml", "text/plain")

@@ -10,7 +10,8 @@ from scraper.brought import Brought
 from scraper.documents import Documents
 from scraper.permission import Permission
 from scraper.soft404 import Shown, is_suspect, means_missing
-from scraper.workers import PageResult, Task, WorkerPool
+from scraper.workers import PageResult, Task
+from scraper.workers.pool import WorkerPool
 
 
 class MissingPages:

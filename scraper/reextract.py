@@ -13,7 +13,8 @@ from archive.warc import read_record
 from scraper import rights, site_knowledge
 from scraper.foreign import Item, page_of
 from scraper.version import SOFTWARE
-from scraper.workers import PageResult, WorkerPool
+from scraper.workers import PageResult
+from scraper.workers.pool import WorkerPool
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from articles import ECZEMA
 from sqlite_utils import Database
 
 from archive import Archive
-from archive.records import StoredLink
+from archive.outlinks import StoredLink
 from scraper.demo.site import build_site
 from scraper.extract import extract
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from crawled.site import article
 
-from scraper.workers import Crash, PageResult, Task, WorkerPool
+from scraper.workers import Crash, PageResult, Task
 from scraper.workers.messages import Reply
-from scraper.workers.pool import Limits
+from scraper.workers.pool import Limits, WorkerPool
 
 GOOD = article("Eczema at night", ["/next", "https://elsewhere.example/"]).body
 

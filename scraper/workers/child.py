@@ -15,7 +15,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import BinaryIO
 
-from archive.records import LINKS_KEPT, StoredLink
+from archive.outlinks import LINKS_KEPT, StoredLink
 from archive.simhash import fingerprint
 from archive.urls import host_of, url_key
 from scraper.discover.links import leads

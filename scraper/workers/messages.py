@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from archive.article import Article
-from archive.records import StoredLink
+from archive.outlinks import StoredLink
 
 HEADER = struct.Struct("<I")
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extract.document import HEADINGS, Document
+from scraper.extract.features.counts import Counts
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 
-# Ideographs, kana, hangul and the South-East Asian scripts: written without spaces, and a
-# character says about as much as two letters.
-WIDE = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-)
-_STOPS = frozenset(".!?")
-_OTHER_STOPS = "。！？؟।۔…"
+_HEADING_LEVELS = {tag: level for level, tag in enumerate(HEADINGS, start=1)}
 _GOOD_SIZE = 60  # letters: a line shorter than this is rarely a paragraph
 
 
@@ -39,17 +33,16 @@ class Layout:
         self.parents[0] = 0
         self.starts: Ints = np.array(document.block_starts, dtype=np.int64)
         self.ends: Ints = np.array(document.block_ends, dtype=np.int64)
-        chars = self.column([len(block.text) for block in blocks])
-        wide = self.column([wide_characters(block.text) for block in blocks])
+        self.counts = Counts([block.text for block in blocks])
+        chars, wide = self.column(self.counts.length), self.column(self.counts.wide)
         self.size: Floats = chars + wide
-        self.words: Floats = self.column([block.text.count(" ") + 1 for block in blocks]) + wide / np.float32(
-            2
-        )
+        self.words: Floats = self.column(self.counts.spaces + 1) + wide / np.float32(2)
         self.link_share: Floats = self.column([block.link_chars for block in blocks]) / chars
         self.link_size: Floats = self.link_share * self.size
-        self.sentences: Floats = self.column([sentences(block.text) for block in blocks])
+        self.sentences: Floats = self.column(self.counts.sentences)
         self.tags = [document.tags[block.element] for block in blocks]
-        self.heading = np.array([tag in HEADINGS for tag in self.tags], dtype=bool)
+        self.heading_level: Ints = np.array([_HEADING_LEVELS.get(tag, 0) for tag in self.tags])
+        self.heading = self.heading_level > 0
         good = (
             (self.size >= _GOOD_SIZE) & (self.link_share < 0.3) & (self.sentences > 0) & ~self.heading
         )  # a paragraph of running text
@@ -85,7 +78,7 @@ class Layout:
         found: Floats = sums[self.ends[elements]] - sums[self.starts[elements]]
         return found
 
-    def column(self, values: list[int] | list[float] | list[bool]) -> Floats:
+    def column(self, values: list[int] | list[float] | list[bool] | NDArray[Any]) -> Floats:
         """One number a block."""
         return np.array(values, dtype=np.float32)
 
@@ -95,16 +88,3 @@ def running(values: Floats) -> Floats:
     sums = np.zeros(len(values) + 1, dtype=np.float32)
     np.cumsum(values, out=sums[1:])
     return sums
-
-
-def wide_characters(text: str) -> int:
-    """How many characters are of scripts without spaces."""
-    return 0 if text.isascii() else len(WIDE.findall(text))
-
-
-def sentences(text: str) -> int:
-    """About how many sentences end in the text."""
-    found = text.count(". ") + text.count("? ") + text.count("! ") + (text.rstrip("\"'”’»)]")[-1:] in _STOPS)
-    if not text.isascii():
-        found += sum(text.count(stop) for stop in _OTHER_STOPS)
-    return found

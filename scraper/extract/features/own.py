@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
-from scraper.extract.document import HEADINGS
+from scraper.extract.features.counts import HEAD
 from scraper.extract.features.layout import Floats, Layout
 
-_DIGIT = re.compile(r"\d")
-_HEAD = 60  # characters at the beginning of a block that its digits are counted in
-_CLOSING = tuple('.!?…:。！？؟।"”»’)')
+_CLOSING = frozenset('.!?…:。！？؟।"”»’)')
 
 # What a block stands in, as one column each: how many of these are around it.
 _AROUND: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -41,6 +40,8 @@ _TAGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pre", ("pre",)),
 )
 
+_TAG_COLUMNS = {tag: number for number, (_, tags) in enumerate(_TAGS) for tag in tags}
+
 # Class and id names of what stands beside an article, as one column each. They are English on most
 # sites of any language; what else names say is learned (see `odds`).
 _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -67,72 +68,67 @@ NAMES: tuple[str, ...] = (
 
 def columns(layout: Layout) -> list[Floats]:
     """One column a name in `NAMES`."""
-    document, blocks, column = layout.document, layout.document.blocks, layout.column
+    document, blocks, column, counts = layout.document, layout.document.blocks, layout.column, layout.counts
     texts = [block.text for block in blocks]
-    times = Counter(texts)
-    all_tags, hidden = document.tags, document.hidden
+    before, times = _shown(texts)
+    inline_starts = np.array([block.inline_start for block in blocks])
+    inline_ends = np.array([block.inline_end for block in blocks])
+    links = np.array(document.by_tag.get("a", ()), dtype=np.int64)
+    tags = np.array([_TAG_COLUMNS.get(tag, -1) for tag in layout.tags])
     return [
         np.log1p(layout.size),
         np.log1p(layout.words),
         layout.link_share,
         layout.size / layout.words,
         layout.sentences,
-        column([_commas(text) for text in texts]),
-        column([text.endswith(_CLOSING) for text in texts]),
-        column([len(_DIGIT.findall(text[:_HEAD])) for text in texts]) / np.minimum(layout.size, _HEAD),
-        column([text.isupper() for text in texts]),
-        column(
-            [text.count("|") + (0 if text.isascii() else text.count("·") + text.count("•")) for text in texts]
-        ),
+        counts.commas,
+        column([text[-1] in _CLOSING for text in texts]),
+        column(counts.head_digits) / np.minimum(layout.size, HEAD),
+        column(list(map(str.isupper, texts))),
+        counts.bars,
         column(["©" in text or "opyright" in text for text in texts]),
-        column([all_tags[block.inline_start : block.inline_end].count("a") for block in blocks]),
-        column([block.inline_end - block.inline_start for block in blocks]),
-        column([HEADINGS.index(tag) + 1 if tag in HEADINGS else 0 for tag in layout.tags]),
-        column([times[text] for text in texts]),
-        column(_shown_before(texts)),
-        column([hidden[block.element] for block in blocks]),
-        *(column([tag in names for tag in layout.tags]) for _, names in _TAGS),
+        column(np.searchsorted(links, inline_ends) - np.searchsorted(links, inline_starts)),
+        column(inline_ends - inline_starts),
+        layout.heading_level,
+        column(times),
+        column(before),
+        np.array(document.hidden)[layout.elements],
+        *(tags == number for number in range(len(_TAGS))),
         *_around(layout),
     ]
 
 
-def _commas(text: str) -> int:
-    if text.isascii():
-        return text.count(",") + text.count(";")
-    return sum(map(text.count, ",;،、，"))
-
-
-def _shown_before(texts: list[str]) -> list[int]:
+def _shown(texts: list[str]) -> tuple[list[int], list[int]]:
+    """How often each text is shown before its block, and on the whole page."""
     seen: dict[str, int] = {}
     before = []
     for text in texts:
         count = seen.get(text, 0)
         seen[text] = count + 1
         before.append(count)
-    return before
+    return before, [seen[text] for text in texts]
 
 
-def _around(layout: Layout) -> list[Floats]:
-    """How many elements of each kind a block stands in."""
+def _around(layout: Layout) -> Floats:
+    """How many elements of each kind a block stands in, one row a kind."""
     document = layout.document
-    found = [
-        _depth(layout, [element for tag in tags for element in document.by_tag.get(tag, ())])
-        for _, tags in _AROUND
-    ]
-    names = [*document.classes_holding(_CALLED_PARTS), *document.ids_holding(_CALLED_PARTS)]
-    for _, pattern in _CALLED:
-        called = {e for name, elements in names if pattern.search(name) for e in elements}
-        found.append(
-            _depth(layout, [e for e in called if document.depths[e] > 1])
-        )  # <body> is called all sorts
-    return found
+    found = [[element for tag in tags for element in document.by_tag.get(tag, ())] for _, tags in _AROUND]
+    called: list[set[int]] = [set() for _ in _CALLED]
+    for name, elements in (*document.classes_holding(_CALLED_PARTS), *document.ids_holding(_CALLED_PARTS)):
+        for number in _called(name):
+            called[number].update(elements)
+    depths = document.depths
+    found += [[e for e in elements if depths[e] > 1] for elements in called]  # <body> is called all sorts
+    kinds = np.repeat(np.arange(len(found)), list(map(len, found))) * (layout.count + 1)
+    flat = np.array(list(chain.from_iterable(found)), dtype=np.int64)
+    size = len(found) * (layout.count + 1)
+    opened = np.bincount(kinds + layout.starts[flat], minlength=size)
+    closed = np.bincount(kinds + layout.ends[flat], minlength=size)
+    depth: Floats = np.cumsum((opened - closed).reshape(len(found), -1)[:, :-1], axis=1).astype(np.float32)
+    return depth
 
 
-def _depth(layout: Layout, elements: list[int]) -> Floats:
-    """How many of the elements stand around each block."""
-    size = layout.count + 1
-    if not elements:
-        return np.zeros(layout.count, dtype=np.float32)
-    opened = np.bincount(layout.starts[elements], minlength=size)
-    closed = np.bincount(layout.ends[elements], minlength=size)
-    return np.cumsum(opened - closed)[:-1].astype(np.float32)
+@lru_cache(maxsize=20_000)
+def _called(name: str) -> tuple[int, ...]:
+    """Which of the patterns a class or id name fits."""
+    return tuple(number for number, (_, pattern) in enumerate(_CALLED) if pattern.search(name))

@@ -25,7 +25,6 @@ def columns(layout: Layout) -> list[Floats]:
     title = title_block(layout.document)
     logs = np.log1p(layout.size)
     above = heading_above(layout)
-    levels = layout.column([HEADINGS.index(tag) + 1 if tag in HEADINGS else 0 for tag in layout.tags])
     return [
         index / np.float32(count),
         before / total,
@@ -39,7 +38,7 @@ def columns(layout: Layout) -> list[Floats]:
         np.concatenate((logs[1:], [0.0])),
         np.concatenate(([0.0], layout.heading[:-1])),
         np.where(above >= 0, index - above, -1),
-        np.where(above >= 0, levels[above], 0),
+        np.where(above >= 0, layout.heading_level[above], 0),
         np.array(layout.document.depths)[layout.elements],
         _image_beside(layout),
         *_page(layout),

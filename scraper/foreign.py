@@ -18,8 +18,8 @@ from archive.urls import host_of
 from archive.warc import Record, iter_records
 from scraper.fetch import Exchange, Fetched, Limits
 from scraper.fetch.decode import decode, encodings_of
-from scraper.fetch.sniff import media_type
 from scraper.single import TEXT, read_file
+from scraper.sniff import media_type
 from scraper.workers import Task
 
 _ENDINGS = frozenset(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.fetch.sniff import essence, media_type
+from scraper.sniff import essence, media_type
 
 HEADERS = st.none() | st.text(max_size=30) | st.sampled_from(["text/html", "text/plain", "image/png", "*/*"])
 

@@ -61,3 +61,29 @@ def test_long_but_harmless_pages_are_read(markup: str) -> None:
 def test_an_article_in_400_levels_is_read() -> None:
     markup = article("<div>" * 400 + paragraphs() + "</div>" * 400)
     assert "Laboratories measure ferritin" in (extract(markup).body or "")
+
+
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        pytest.param(PDF, None, id="pdf"),
+        pytest.param(PDF, "text/html", id="pdf-said-to-be-html"),
+        pytest.param(PDF, "text/plain", id="pdf-said-to-be-text"),
+        pytest.param(b"\x89PNG\r\n\x1a\n" + b"\x00\x01shade" * 60, "text/html", id="picture"),
+        pytest.param(b"\x1f\x8b\x08" + b"\x07 leaf" * 60, None, id="gzip"),
+        pytest.param(b"\x02\x03 bark \x11\x12" * 60, "text/plain", id="control-characters"),
+    ],
+)
+def test_what_is_no_page_has_no_text(content: bytes, content_type: str | None) -> None:
+    reading = read(content, "https://willow.example/file", content_type)
+    assert reading.refused
+    assert (reading.article.kind, reading.article.title, reading.article.body) == ("other", None, None)
+
+
+def test_a_page_is_read_whatever_type_its_header_states() -> None:
+    page = article(paragraphs(), title="Willow bark").encode()
+    for stated in ("application/octet-stream", "application/pdf", "image/png", None):
+        assert extract(page, "https://willow.example/bark", stated).body

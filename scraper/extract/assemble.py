@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from archive.article import Article
+from scraper import sniff
 from scraper.extract import (
     body,
     breadcrumb,
@@ -143,6 +144,8 @@ def read_bytes(
     page: bytes | str, url: str, content_type: str | None, knowledge: Knowledge = NOTHING
 ) -> Reading:
     """Read a page as received, with what is known of its site."""
+    if isinstance(page, bytes) and not sniff.is_text(kind_of_bytes := sniff.media_type(page, content_type)):
+        return refused(url or _name(page), f"{kind_of_bytes} is no page")
     text, used = (page, None) if isinstance(page, str) else charset.decode(page, content_type)
     if (content_type or "").split(";")[0].strip().lower() == "text/plain":
         reading = text_capture.read(text, url or _name(page))

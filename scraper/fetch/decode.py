@@ -11,7 +11,7 @@ import zstandard
 
 from scraper.fetch.limits import Limits
 from scraper.fetch.outcomes import Outcome
-from scraper.fetch.sniff import looks_binary
+from scraper.sniff import looks_binary
 
 _MAX_LAYERS = 4
 _MAX_MEMBERS = 1_000  # of one gzip body; servers send one, block-wise compressors one per 64 KB

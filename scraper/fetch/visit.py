@@ -19,8 +19,8 @@ from scraper.fetch.limits import Limits
 from scraper.fetch.outcomes import Failed, Outcome
 from scraper.fetch.redirects import requested_form, target
 from scraper.fetch.retry import Retries
-from scraper.fetch.sniff import media_type
 from scraper.fetch.tried import Tried
+from scraper.sniff import media_type
 
 # Asked for every URL of a visit, the first one too; gives the reason of a refusal, None to go on.
 Admit = Callable[[str], Awaitable[str | None]]

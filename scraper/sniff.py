@@ -73,6 +73,15 @@ def media_type(content: bytes, content_type: str | None) -> str | None:
     return stated or "text/plain"
 
 
+def is_text(kind: str | None) -> bool:
+    """Whether a media type is markup or text; None, where nothing is known, may be.
+
+    >>> is_text("application/xhtml+xml"), is_text("application/pdf")
+    (True, False)
+    """
+    return kind is None or kind.startswith("text/") or kind == "application/xml" or kind.endswith("+xml")
+
+
 def essence(content_type: str | None) -> str | None:
     """Type and subtype of a Content-Type header's value in lower case, None if it has none."""
     match = _ESSENCE.match((content_type or "").strip())

@@ -170,3 +170,17 @@ def test_any_text_gives_dates_or_none(text: str) -> None:
         assert text[printed.start : printed.end]
         assert all(len(reading) in (7, 10) for reading in printed.readings)
     datetext.stated(text)
+
+
+def test_the_only_date_of_a_page_counts_though_it_stands_behind_the_text() -> None:
+    assert dates(page(after="<p>3 May 2024</p>")) == ("2024-05-03", None, None)
+
+
+@pytest.mark.parametrize("other", ["<p>4 June 2024</p>", "<p>Updated 4 June 2024</p>"])
+def test_one_of_several_dates_behind_the_text_is_not_taken_for_the_pages(other: str) -> None:
+    assert dates(page(after=f"<p>3 May 2024</p>{other}"))[0] is None
+
+
+def test_a_date_under_the_headline_outdoes_a_labelled_one_behind_the_text() -> None:
+    markup = page("<p>3 May 2024</p>", "<p>More to read</p><p>Published 4 June 2024</p>")
+    assert dates(markup)[0] == "2024-05-03"

@@ -24,11 +24,13 @@ _ROLES: tuple[Role, ...] = ("author", "reviewer", "editor", "contributor")
 LONGEST_LINE = 400  # a byline that is part of a longer text is looked for sentence by sentence
 _LONGEST_DISPLAY = 200
 _LONGEST_DATE = 30
+_LONGEST_BEFORE = 150  # characters of a sentence in which it must say so
 _LONGEST_LIST = 300  # characters that can be names after one phrase
 _CUT = re.compile(
     r"\s[-–—]+\s|\s*[|•·⋅∙●»›]\s*|\s//\s|\s[-–—]$|\t|…|\.\.\.|https?:|\(https?|(?<=[^\W\d_]{3})[.!?](?:\s(?![a-zà-ÿ])|$)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_RUN_ON = re.compile(r"\d|[a-zß-ÿ][^\W\d_a-zß-ÿ]")
 _ABBREVIATED = frozenset({"med", "nat", "rer", "phil", "dipl", "psych", "hum"})
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[^\W\d_])")
 
@@ -49,7 +51,7 @@ def parse_byline(line: str) -> list[Person]:
     [('Jay Martin', 'M.D.', 'author')]
     """
     line = line.strip()
-    if not _may_credit(line) or _others().match(line):
+    if not may_credit(line) or _others().match(line):
         return []
     if len(line) > LONGEST_LINE:
         return [person for sentence in _SENTENCE.split(line[:5_000]) for person in _sentence(sentence)]
@@ -68,7 +70,7 @@ def parse_byline(line: str) -> list[Person]:
     return people
 
 
-def _may_credit(line: str) -> bool:
+def may_credit(line: str) -> bool:
     """A quick look: whether any word of a byline's opening occurs."""
     folded = line.casefold()
     return "by" in folded or not _signs().isdisjoint(_WORD.findall(folded))
@@ -76,7 +78,7 @@ def _may_credit(line: str) -> bool:
 
 def opens_byline(line: str) -> Role | None:
     """The role if the line is nothing but a byline's opening, the names being on the next: 'Written by'."""
-    if not _may_credit(line):
+    if not may_credit(line):
         return None
     return _by_phrase().get(" ".join(line.casefold().split()).strip(" :-–—|•·✓"))
 
@@ -154,7 +156,7 @@ def _before_stop(text: str) -> str:
             cut = _CUT.search(text, cut.end())
         if cut:
             text = text[: cut.start()]
-    if stop := _stop().search(text):
+    if _may_stop(text) and (stop := _stop().search(text)):
         text = text[: stop.start()]
     return text.strip(" ,;:-–—(")
 
@@ -172,9 +174,10 @@ def _cut_by_date(rest: str) -> bool:
 
 def _sentence(sentence: str) -> list[Person]:
     """A sentence that says who wrote it: 'This post was written by Jane Roe, MD.'"""
-    folded = sentence.casefold()
-    match = _said().search(sentence) if any(word in folded for word in _saying()) else None
-    if not match or match.start() > 120:
+    beginning = sentence[:_LONGEST_BEFORE]
+    folded = beginning.casefold()
+    match = _said().search(beginning) if any(word in folded for word in _saying()) else None
+    if not match:
         return []
     role: Role = "reviewer" if match[1].casefold() in phrases("bylines", "sentence_reviewer") else "author"
     text = _before_stop(sentence[match.end() :][:_LONGEST_LIST])
@@ -260,6 +263,17 @@ def _said() -> re.Pattern[str]:
         map(re.escape, (*phrases("bylines", "sentence_reviewer"), *phrases("bylines", "sentence")))
     )
     return re.compile(rf"\b({said})\s+", re.IGNORECASE)
+
+
+def _may_stop(text: str) -> bool:
+    """A quick look: whether a digit, words that run together, or the first word of a stop occurs."""
+    return bool(_RUN_ON.search(text)) or not _stop_words().isdisjoint(_WORD.findall(text.casefold()))
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    sections = (("bylines", "stop"), *(("dates", kind) for kind in ("published", "modified", "reviewed")))
+    return frozenset(_WORD.findall(phrase)[0] for section in sections for phrase in phrases(*section))
 
 
 @cache

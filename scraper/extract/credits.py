@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from archive.article import Person, Role
 from scraper.extract import datetext
-from scraper.extract.bylines import names_in, opens_byline, parse_byline
+from scraper.extract.bylines import may_credit, names_in, opens_byline, parse_byline
 from scraper.extract.document import Document
 from scraper.extract.names import Named, has_given_name, is_name, split_people
 from scraper.extract.place import Place
@@ -111,7 +111,7 @@ def _bylines(document: Document, place: Place) -> Iterator[Credit]:
     """Lines near the headline and at the end of the text that say who did what."""
     for index in place.near():
         block = document.blocks[index]
-        if len(block.text) > _LONGEST and index not in place.tail:
+        if not may_credit(block.text) or (len(block.text) > _LONGEST and index not in place.tail):
             continue
         for line in document.block_lines(block) if len(block.text) > 60 else [block.text]:
             role = opens_byline(line) if len(line) < 40 else None
@@ -139,9 +139,12 @@ def _alone(document: Document, place: Place) -> Iterator[Credit]:
         text = document.blocks[index].text
         if len(text) > _LONGEST_ALONE or not text[0].isalnum() or len(_LOWER.findall(text)) > _MOST_LOWER:
             continue
+        listed = "," in text or text[-1:].isupper()
+        if not listed and abs(index - place.headline) > _NEXT_TO_HEADLINE:
+            continue
         names = _without_date(text)
         reason = _alone_reason(place, index, dated=names != text)
-        if not reason and "," not in text and not text[-1:].isupper():
+        if not reason and not listed:
             continue
         people = split_people(names)
         if not people or not all(is_name(named.name) for named in people):
@@ -231,8 +234,11 @@ def _author_elements(
 
 def _leads_to_author(href: str) -> bool:
     """Whether an address is that of a page about an author: '/authors/jane-roe'."""
-    *folders, last = href.lower().split("?")[0].strip("/").split("/")
-    return (bool(last) and not _words("paths").isdisjoint(folders)) or "?author=" in href
+    parts = href.lower().split("/")
+    if _words("paths").isdisjoint(parts):
+        return "?author=" in href
+    *folders, last = "/".join(parts).split("?")[0].strip("/").split("/")
+    return bool(last) and not _words("paths").isdisjoint(folders)
 
 
 def _role_by_name(document: Document, element: int) -> Role:
@@ -260,7 +266,7 @@ def _confirmed(document: Document, place: Place, stated: list[StatedPerson]) -> 
             continue
         folded = fold(text)
         for name, entry in wanted:
-            if name not in folded or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded):
+            if not _holds_words(folded, name):
                 continue
             if is_name(entry.name) or 2 * len(name) > len(folded):
                 named = next((n for n in split_people(text) if fold(n.name) == name), None)
@@ -269,6 +275,17 @@ def _confirmed(document: Document, place: Place, stated: list[StatedPerson]) -> 
                 if name == folded and place.between(index):
                     credit.add("alone under the headline")
                 yield credit
+
+
+def _holds_words(text: str, words: str) -> bool:
+    """Whether words occur in a text as a whole."""
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        if not text[max(start - 1, 0) : start].isalnum() and not text[end : end + 1].isalnum():
+            return True
+        start = text.find(words, start + 1)
+    return False
 
 
 def _weigh(credit: Credit, document: Document, place: Place) -> None:

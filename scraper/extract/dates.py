@@ -24,8 +24,10 @@ from scraper.phrases import months
 KINDS: tuple[Kind, ...] = ("published", "modified", "reviewed")
 
 _ENOUGH = 2.4  # a date that scores less is none of the page's
+_ENOUGH_ALONE = 1.0  # for the only date of a page
 _SURE = 4.0  # one without label from here on beats metadata that says otherwise
 _MARGIN = 1.0  # by which a label may be weaker than the best date without one
+_ELSEWHERE = frozenset({"elsewhere", "far from the text"})
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0?[1-9]|1[0-2])(?:[/_-]?(0?[1-9]|[12]\d|3[01]))?(?=[/_.?-]|$)"
 )
@@ -99,7 +101,7 @@ def _best_labelled(shown: list[Shown], kind: Kind) -> Shown | None:
 def _published(shown: list[Shown], stated: _ByKind, address: set[str]) -> _Choice:
     labelled = _best_labelled(shown, "published")
     plain = max((d for d in shown if d.kind is None and d.value), key=lambda d: d.score, default=None)
-    if labelled and (plain is None or labelled.score >= plain.score - _MARGIN or plain.score < _SURE):
+    if labelled and not _outdone(labelled, plain):
         return labelled
     metadata = next(iter(stated["published"]), None)
     if plain and plain.score >= _ENOUGH:
@@ -108,7 +110,25 @@ def _published(shown: list[Shown], stated: _ByKind, address: set[str]) -> _Choic
         if plain.score >= _SURE and (plain.value == metadata.value or _alone(plain, shown)):
             return plain
     days = [value for value in address if len(value) == len("YYYY-MM-DD")]
-    return metadata or (_Stated(days[0], "the page's address") if len(days) == 1 else None)
+    if metadata or len(days) == 1:
+        return metadata or _Stated(days[0], "the page's address")
+    return _only(shown)
+
+
+def _outdone(labelled: Shown, plain: Shown | None) -> bool:
+    """Whether a date without label is the page's rather than one that a label calls published."""
+    if plain is None or plain.score < _SURE:
+        return False
+    if "between headline and text" in plain.reasons and "behind the text" in labelled.reasons:
+        return labelled.value != plain.value  # the label stands in another article's teaser, or a box
+    return labelled.score < plain.score - _MARGIN
+
+
+def _only(shown: list[Shown]) -> Shown | None:
+    """The date that stands alone on its line, if the page shows no other near its text."""
+    near = [d for d in shown if d.value and _ELSEWHERE.isdisjoint(d.reasons)]
+    alone = [d for d in near if "alone on its line" in d.reasons and d.score >= _ENOUGH_ALONE]
+    return alone[0] if alone and len({(d.value, d.kind) for d in near}) == 1 and not near[0].kind else None
 
 
 def _alone(date: Shown, shown: list[Shown]) -> bool:

@@ -36,14 +36,15 @@ _BACKED = frozenset({"in the head", "in metadata"})
 def find(material: Material) -> Finding[list[Person]]:
     """Everybody whom the page credits, in page order, authors first."""
     stated = _stated(material)
-    shown = _shown(material, stated)
+    sites = site_names(material)
+    shown = _shown(material, stated, sites)
     people: dict[str, Person] = {}
     chosen: list[Credit] = []
     for role in _ROLES:
         picked = _picked([credit for credit in shown if credit.person.role == role])
         picked = [credit for credit in picked if fold(credit.person.name) not in people]
         chosen.extend(picked)
-        persons = [credit.person for credit in picked] or list(_unseen(stated, role, material))
+        persons = [credit.person for credit in picked] or list(_unseen(stated, role, sites))
         for person in persons:
             people.setdefault(fold(person.name), person)
     unseen = {name for name, person in people.items() if person.display is None}
@@ -92,9 +93,8 @@ def _split(entry: StatedPerson) -> list[tuple[str, str | None]]:
     return [(person.name, person.credentials) for person in people]
 
 
-def _unseen(stated: list[StatedPerson], role: Role, material: Material) -> Iterator[Person]:
+def _unseen(stated: list[StatedPerson], role: Role, sites: set[str]) -> Iterator[Person]:
     """The people of a role that only metadata names: those of the most trustworthy place."""
-    sites = site_names(material)
     fitting = [s for s in stated if s.role == role and not nobody(s.name) and not _is_site(s.name, sites)]
     places = {_place_of(s.source) for s in fitting[:1]}
     for entry in fitting:
@@ -107,10 +107,9 @@ def _place_of(source: str) -> str:
     return source if source.startswith("meta") else source.rsplit("[", 1)[0]
 
 
-def _shown(material: Material, stated: list[StatedPerson]) -> list[Credit]:
+def _shown(material: Material, stated: list[StatedPerson], sites: set[str]) -> list[Credit]:
     """Whom the page shows, weighed with what metadata and the site's name say."""
     found = gather(material.document, Place(material), stated, material.structured.properties)
-    sites = site_names(material)
     known = {fold(entry.name) for entry in stated}
     others = any(is_name(s.name) and not s.organization and not _is_site(s.name, sites) for s in stated)
     for credit in found:

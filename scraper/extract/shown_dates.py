@@ -55,6 +55,7 @@ _WEIGHTS = {
     "long line": -2.5,
     "in metadata": 2.0,
     "in the address": 1.5,
+    "month in the address": 0.8,
     "in a link elsewhere": -2.0,
     "elsewhere": -4.0,
     "navigation": -2.5,
@@ -106,8 +107,10 @@ def gather(
         _weigh(date, document, place, date.block in timed)
         if date.value in known:
             date.add("in metadata")
-        if any(date.value.startswith(value) for value in address):
+        if date.value in address:
             date.add("in the address")
+        elif any(date.value.startswith(value) for value in address):
+            date.add("month in the address")
         if counts[date.value] > 3:
             date.add("repeated")
     return found

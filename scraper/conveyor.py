@@ -9,6 +9,7 @@ from scraper.archive_thread import ArchiveThread
 from scraper.brought import Brought
 from scraper.missing import MissingPages
 from scraper.recorder import Recorder
+from scraper.renewal import Renewal
 from scraper.storing import Stored
 from scraper.workers import Task
 from scraper.workers.pool import WorkerPool
@@ -32,6 +33,7 @@ class Conveyor:
         workers: WorkerPool,
         thread: ArchiveThread,
         missing: MissingPages,
+        renewal: Renewal,
         *,
         readers: int,
         hosts: Callable[[], Sequence[str]],
@@ -41,6 +43,7 @@ class Conveyor:
         self._workers = workers
         self._thread = thread
         self._missing = missing
+        self._renewal = renewal
         self._readers = readers
         self._hosts = hosts
         self._stored = stored
@@ -79,6 +82,7 @@ class Conveyor:
                 for brought, reply in zip(readable, replies, strict=True):
                     brought.reading = reply
                     await self._missing.judge(brought)
+                    await self._renewal.renew(brought)
             for brought in batch:
                 self._read.put_nowait(brought)
 

@@ -28,6 +28,7 @@ from scraper.plan import Plan
 from scraper.politeness import Politeness
 from scraper.progress import Reporter
 from scraper.recorder import Recorder
+from scraper.renewal import Renewal
 from scraper.statements import Statements
 from scraper.storing import Desk, Stored
 from scraper.territory import Addresses, Territory
@@ -100,6 +101,7 @@ async def assemble(stack: AsyncExitStack, thread: ArchiveThread, frontier: Front
         workers,
         thread,
         MissingPages(documents, permission, workers, invent=lambda: secrets.token_hex(12)),
+        Renewal(archive, thread, workers),
         readers=orders.readers,
         hosts=lambda: territory.hosts if plan.explores else [],
         stored=orders.stored,

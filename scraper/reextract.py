@@ -55,7 +55,7 @@ def _is_read(entry: Rereadable, profile: str | None) -> bool:
 async def _read_article(
     archive: Archive, workers: WorkerPool, article_id: int, versions: list[Rereadable], result: Reextracted
 ) -> None:
-    items = {entry.version.seq: item for entry in versions if (item := _stored_page(archive, entry))}
+    items = {entry.version.seq: item for entry in versions if (item := stored_page(archive, entry))}
     replies = await workers.read([item.task for item in items.values()], [])
     read: dict[int, PageResult] = {}
     for seq, reply in zip(items, replies, strict=True):
@@ -78,7 +78,7 @@ async def _read_article(
         result.effects.update(f"{name} {effect}" for name, effect in effects.items())
 
 
-def _stored_page(archive: Archive, entry: Rereadable) -> Item | None:
+def stored_page(archive: Archive, entry: Rereadable) -> Item | None:
     """The page as a version's capture holds it; None if only its head was kept."""
     capture = captures.get(archive.connection, entry.version.capture_id or 0)
     if capture is None:

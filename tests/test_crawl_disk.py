@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import resource
 import sqlite3
+import threading
 from pathlib import Path
 
 from crawled.running import command, crawl, records, rows, write_config
-from crawled.site import Site, article, listing, serving
+from crawled.site import Answer, Site, article, listing, serving
 
 from archive.errors import ExitCode
 
@@ -65,10 +66,21 @@ def test_a_database_that_another_program_holds_is_waited_for(tmp_path: Path) -> 
     config = write_config(tmp_path, site)
     with serving(site):
         crawl(config)
-        with sqlite3.connect(config.archive_path, isolation_level=None) as other:
-            other.execute("BEGIN IMMEDIATE")
-            other.execute("UPDATE sites SET language = 'en'")
-            other.execute("COMMIT")
-        result = crawl(config, every_page=True)
+        asked_before = len(site.log)
+        with sqlite3.connect(config.archive_path, isolation_level=None, check_same_thread=False) as other:
+
+            def locking(_: str) -> Answer:
+                other.execute("BEGIN IMMEDIATE")
+                other.execute("UPDATE sites SET language = 'en'")
+                threading.Timer(0.7, other.execute, ["COMMIT"]).start()
+                return locked
+
+            locked = site.pages.pop(PAGES[3])
+            site.fallback = locking
+            result = crawl(config, every_page=True)
+            assert not other.in_transaction, "the crawl outlasts the lock"
+    assert len(site.log) > asked_before
     assert result.exit_code == ExitCode.DONE
+    assert result.summary.classes["unchanged"] == len(PAGES) + 1
     assert rows(config, "SELECT count(*) FROM runs") == [(2,)]
+    assert set(rows(config, "SELECT language FROM sites")) == {("en",)}

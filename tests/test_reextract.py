@@ -6,12 +6,13 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
-from crawled.running import command, crawl, records, write_config
-from crawled.site import Site, article, listing, serving
+from crawled.running import command, crawl, outcomes, records, write_config
+from crawled.site import Answer, Site, article, listing, serving
 
 from archive import Archive
 from archive.errors import ExitCode
 from scraper.reextract import reextract
+from scraper.version import SOFTWARE
 
 SECRET = '<meta name="robots" content="noarchive">'
 
@@ -46,6 +47,28 @@ def test_what_an_older_extractor_read_is_read_again_and_shows_as_no_change(tmp_p
     assert [record for record in records(config) if "quiet" not in record] == [
         record for record in good if "quiet" not in record
     ]
+
+
+def test_a_newer_extractor_does_not_show_as_a_change_of_a_page_that_is_fetched_again(tmp_path: Path) -> None:
+    site = Site({"/": listing("Home", ["/a"]), "/a": article("Old advice")})
+    config = write_config(tmp_path, site)
+    with serving(site):
+        crawl(config)
+        with sqlite3.connect(config.archive_path) as connection:
+            connection.execute("UPDATE articles SET title = 'Misread', extractor = 'health-archive/0.0.1'")
+            connection.execute(
+                "UPDATE article_versions SET title = 'Misread', content_digest = 'sha256:0',"
+                " extractor = 'health-archive/0.0.1'"
+            )
+        connection.close()
+        same = site.pages["/a"].body + b"<!-- served by another machine -->"
+        site.pages["/a"] = Answer(same)
+        crawl(config, every_page=True)
+    with Archive(config.archive_path) as archive:
+        [only] = archive.history(f"{site.base}/a")
+    assert only.title == "Old advice"
+    assert only.extractor == SOFTWARE
+    assert outcomes(config, site)["/a"] == "unchanged"
 
 
 def test_what_this_extractor_has_read_is_left_alone(tmp_path: Path) -> None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser
-
 from archive.errors import BadInput
 from archive.urls import parse
 
@@ -57,6 +55,8 @@ def _xml_feed(content: bytes, url: str, content_type: str | None) -> Iterator[tu
     # A stream, never bytes or text: those feedparser would take for a file name or an address to fetch.
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
     try:
+        import feedparser  # 4 MB and 100 modules, for sites that have feeds
+
         feed = feedparser.parse(
             io.BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )

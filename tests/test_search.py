@@ -150,6 +150,15 @@ def test_filters_beside_the_query_do_as_its_operators(archive: Archive) -> None:
         archive.search("ointment", since="soon")
 
 
+@pytest.mark.parametrize(
+    "query", ["light for the skin at night", "cough", "an inhaler helps children", "vessels in patches"]
+)
+def test_scores_fall_as_the_order_does(archive: Archive, query: str) -> None:
+    scores = [hit.score for hit in archive.search(query, limit=20)]
+    assert len(scores) > 1
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_no_limit_is_exceeded_and_none_means_nothing(archive: Archive) -> None:
     assert len(archive.search("helps", limit=2)) == 2
     assert archive.search("helps", limit=0) == []

@@ -119,13 +119,16 @@ def add_led_to(index: Index, scores: Scores) -> list[int]:
     the first page stays as it is.
     """
     first = best(scores, FIRST_PAGE)
+    kept = {row: scores[row] for row in first}
     more = led_to(index, first[:_LED_BY])
     if first and more:
         share = _LED_TO * scores[first[0]] / max(max(more.values()), 1e-9)
         for row, value in more.items():
             scores[row] = scores.get(row, 0.0) + share * value
-    kept = set(first)
-    return first + [row for row in best(scores, len(scores)) if row not in kept]
+    rest = [row for row in best(scores, len(scores)) if row not in kept]
+    least = min(kept.values(), default=0.0)
+    scores.update({row: min(scores[row], least) for row in rest} | kept)  # scores fall as the order does
+    return first + rest
 
 
 def telling_words(index: Index, rows: Iterable[int]) -> list[str]:

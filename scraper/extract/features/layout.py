@@ -54,23 +54,23 @@ class Layout:
         self.total_good = max(float(self.good_to[-1]), 1.0)
         self.levels = self._levels()
 
-    def _levels(self) -> list[Ints]:
-        """The blocks' elements, their parents, and so on until every one is the root."""
+    def _levels(self) -> Ints:
+        """The blocks' elements, their parents, and so on until every one is the root, one row a level."""
         at, levels = self.elements, [self.elements]
         while at.any():
             at = self.parents[at]
             levels.append(at)
-        return levels
+        return np.array(levels)
 
     def level(self, number: int) -> Ints:
         """The ancestors that many steps above the blocks' elements."""
-        return self.levels[min(number, len(self.levels) - 1)]
+        found: Ints = self.levels[min(number, len(self.levels) - 1)]
+        return found
 
     def holders(self) -> Ints:
         """Every element that is a block's own or stands around one."""
         held = np.zeros(len(self.parents), dtype=bool)
-        for at in self.levels:
-            held[at] = True
+        held[self.levels] = True
         return np.flatnonzero(held)
 
     def over(self, sums: Floats, elements: Ints) -> Floats:

@@ -287,15 +287,18 @@ def _stop() -> re.Pattern[str]:
     dated = {
         p for kind in ("published", "modified", "reviewed") for p in phrases("dates", kind) if len(p) > 5
     }
-    shown = "|".join(
-        re.escape(form)
+    forms = [
+        form
         for stop in sorted({*stops, *dated})
         if len(stop) > 2
         for form in (stop.capitalize(), stop.title(), stop.upper(), *([stop] if " " in stop else []))
-    )
+    ]
+    # A look at the next letter spares trying hundreds of words at most characters.
+    begins = "".join(sorted({re.escape(form[0]) for form in forms}))
+    shown = f"(?=[{begins}])(?:{'|'.join(map(re.escape, forms))})(?=[\\s:.]|$)"
     plain = "|".join(map(re.escape, stops))
     before_date = "|".join(map(re.escape, phrases("bylines", "stop_before_date")))
     return re.compile(
-        rf"(?:(?<=\s)|^)(?:{plain})(?=[\s:.]|$)|(?:(?<=[\s,(])|(?<=[a-zß-ÿ])|^)(?:{shown})(?=[\s:.]|$)"
-        rf"|(?:(?<=[\s,(])|^)(?:{before_date})(?=\s+\d)|(?:(?<=[\s,(])|^)(?i:{named})\.?,?\s+\d|(?:(?<=[\s,(])|^)\d"
+        rf"(?:(?<=[\s,(])|^)(?:\d|(?<![,(])(?:{plain})(?=[\s:.]|$)|{shown}"
+        rf"|(?:{before_date})(?=\s+\d)|(?=.{{1,40}}\d)(?i:{named})\.?,?\s+\d)|(?<=[a-zß-ÿ]){shown}"
     )

@@ -15,6 +15,8 @@ from crawled.site import Answer, Site, article, listing, robots, serving
 from archive.times import parse_stamp
 from scraper.clock import SystemClock
 
+pytestmark = pytest.mark.xdist_group("year")  # the year passes once
+
 START = datetime(2026, 1, 1, 3, tzinfo=UTC)
 DAY = timedelta(days=1)
 GONE = Answer(b"<html><body>gone</body></html>", status=410)

@@ -69,3 +69,12 @@ def test_every_candidate_is_kept_as_evidence() -> None:
     found = {e.value: e.chosen for e in reading.evidence if e.field == "title"}
     assert found["Colds in winter"] is True
     assert found["Colds in winter | Example"] is False
+
+
+@pytest.mark.parametrize("heading", ["Colds in winter – Example Health", "Colds in winter | example.org"])
+def test_the_sites_name_at_the_end_of_a_heading_is_no_part_of_it(heading: str) -> None:
+    markup = (
+        '<html><head><meta property="og:site_name" content="Example Health"></head>'
+        f"<body><article><h1>{heading}</h1><p>{'A cold is common in winter. ' * 8}</p></article></body></html>"
+    )
+    assert extract(markup, url="https://news.example.org/colds").title == "Colds in winter"

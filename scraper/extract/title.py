@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from scraper.extract.document import HEADINGS, Document, clean, name_words
@@ -19,6 +20,7 @@ from scraper.extract.reading import Evidence
 from scraper.extract.wording import fold
 
 _LONGEST = 300
+_NEAREST = 6  # elements around a heading that can be a link over it
 _CANDIDATES = 40
 _NAMES = frozenset({"title", "headline", "heading", "titel", "titulo", "titre", "ueberschrift", "h1"})
 _LEVELS = (("h1", 10), ("h2", 10), ("h3", 6))  # how many headings of each level are looked at
@@ -43,7 +45,7 @@ _WEIGHTS = {
     "in the head of the text": 1.0,
     "after the beginning of the text": -1.5,
     "far before the text": -0.4,
-    "outside": -2.0,
+    "outside": -1.5,
     "hidden": -1.5,
     "named a title": 0.5,
     "itemprop": 0.8,
@@ -80,7 +82,8 @@ def find(material: Material) -> Finding[Headline]:
     """The headline, and every heading and machine-readable title that was weighed."""
     machine = _machine_titles(material)
     sites = site_names(material)
-    headings = [_weighed(candidate, material, machine, sites) for candidate in _headings(material.document)]
+    start = _text_start(material)
+    headings = [_weighed(c, material.document, machine, sites, start) for c in _headings(material.document)]
     best = max(headings, key=lambda candidate: candidate.score, default=None)
     # <title> alone says less than og:title or a headline in JSON-LD.
     enough = _ENOUGH if len(machine) > 1 else _ENOUGH_FOR_TITLE
@@ -94,10 +97,12 @@ def find(material: Material) -> Finding[Headline]:
         Evidence("title", _source(candidate), candidate.text, round(candidate.score, 2), candidate is best)
         for candidate in shown[:12]
     ]
-    return Finding(_headline(best, material.document, machine), evidence)
+    return Finding(_headline(best, material.document, machine, sites), evidence)
 
 
-def _headline(best: _Candidate | None, document: Document, machine: list[_Candidate]) -> Headline:
+def _headline(
+    best: _Candidate | None, document: Document, machine: list[_Candidate], sites: set[str]
+) -> Headline:
     """The chosen text; of a heading less its kicker, the line over the headline proper."""
     if best is None or best.element is None:
         return Headline(best.text if best else None)
@@ -106,7 +111,8 @@ def _headline(best: _Candidate | None, document: Document, machine: list[_Candid
         for text in _parts(document, best.element):
             if len(text) >= _LEAST_HEADLINE and fold(text) in titles:
                 return Headline(text, best.element)
-    return Headline(_without_kicker(document, best) or best.text, best.element)
+    text = _without_kicker(document, best) or best.text
+    return Headline(without_site(text, sites, set()), best.element)
 
 
 def _parts(document: Document, element: int) -> Iterator[str]:
@@ -138,7 +144,8 @@ def site_names(material: Material) -> set[str]:
     names = {fold(s.value) for key in ("site_name", "publisher") for s in material.structured.values(key)}
     host = (urlsplit(material.document.url).hostname or "").removeprefix("www.")
     labels = host.split(".")
-    names.update({host, *(label for label in labels[:-1] if len(label) > 3)})
+    names.update(label for label in labels[:-1] if len(label) > 3)
+    names.update(".".join(labels[first:]) for first in range(len(labels) - 1))
     return {form for name in names if name for form in (name, _letters(name))}
 
 
@@ -173,12 +180,12 @@ def _headings(document: Document) -> Iterator[_Candidate]:
 
 
 def _weighed(
-    candidate: _Candidate, material: Material, machine: list[_Candidate], sites: set[str]
+    candidate: _Candidate, document: Document, machine: list[_Candidate], sites: set[str], start: int
 ) -> _Candidate:
-    document, element = material.document, candidate.element
+    element = candidate.element
     if element is None:
         return candidate
-    _weigh_place(candidate, material, element)
+    _weigh_place(candidate, document, element, start)
     tag = document.tags[element]
     candidate.add(tag if tag in _WEIGHTS else "other")
     candidate.folded = folded = fold(candidate.text)
@@ -199,8 +206,7 @@ def _weighed(
     return candidate
 
 
-def _weigh_place(candidate: _Candidate, material: Material, element: int) -> None:
-    document = material.document
+def _weigh_place(candidate: _Candidate, document: Document, element: int, start: int) -> None:
     h1 = document.by_tag.get("h1", [])
     if h1 and element == h1[0]:
         candidate.add("only h1" if len(h1) == 1 else "first h1")
@@ -210,18 +216,18 @@ def _weigh_place(candidate: _Candidate, material: Material, element: int) -> Non
         candidate.add("named a title")
     if document.hidden[element]:
         candidate.add("hidden")
-    if _outside(document, element, _text_start(material)):
+    if _outside(document, element, start):
         candidate.add("outside")
     links = document.within(element, "a") or [
-        a for a in document.ancestors(element) if document.tags[a] == "a"
+        a for a in islice(document.ancestors(element), _NEAREST) if document.tags[a] == "a"
     ]
     if links:
         address = document.absolute(document.attr(links[0], "href"))
         path = urlsplit(address or "").path.rstrip("/")
         if address and path != urlsplit(document.url).path.rstrip("/"):
             candidate.add("link elsewhere" if path else "link home")
-    if material.body.blocks:
-        distance = document.block_starts[element] - _text_start(material)
+    if start >= 0:
+        distance = document.block_starts[element] - start
         if distance > 1:
             candidate.add("after the beginning of the text")
         elif distance >= -15:

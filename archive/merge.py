@@ -15,6 +15,7 @@ from pathlib import Path
 from archive import pages, records, tombstones, versions, writing
 from archive.captures import Capture, record
 from archive.errors import BadInput, NotAnArchive
+from archive.merge_sites import take_sites
 from archive.outlinks import StoredLink
 from archive.purge import erase, scrub
 from archive.store import Archive
@@ -24,7 +25,7 @@ from archive.warc import WarcWriter
 from archive.warc.members import iter_members
 
 _BATCH = 100
-_PAGE_COLUMNS = "kind, status, checked_at, next_check_at, lastmod"
+_PAGE_COLUMNS = "kind, status, checked_at, next_check_at, lastmod, lastmod_visited, excluded_by"
 _VISIT_COLUMNS = (
     "fetched_at, status_code, outcome, attempts, attempts_json, content_type, bytes, elapsed_ms, etag,"
     " last_modified, error"
@@ -98,6 +99,8 @@ def _merge(archive: Archive, path: Path) -> Merged:
             with archive.transaction():
                 for page_id in batch:
                     joint.take_page(page_id)
+        with archive.transaction():
+            joint.take_sites()
         joint.take_captures()
         for batch in _batches(source.connection, "SELECT id FROM pages WHERE id > ? ORDER BY id LIMIT ?"):
             with archive.transaction():
@@ -122,6 +125,7 @@ class _Joint:
         self._target = archive.connection
         self._folder = source.captures_folder
         self._merged = merged
+        self._profiles: dict[str, str] = {}
 
     def take_runs(self) -> None:
         """Runs that are not known by their uid."""
@@ -149,10 +153,14 @@ class _Joint:
             "UPDATE pages SET first_seen_at = min(first_seen_at, ?1) WHERE id = ?2", (first_seen, known)
         )
         self._target.execute(
-            f"UPDATE pages SET ({_PAGE_COLUMNS}) = (?, ?, ?, ?, ?) WHERE id = ?"
+            f"UPDATE pages SET ({_PAGE_COLUMNS}) = ({', '.join('?' * len(state))}) WHERE id = ?"
             " AND coalesce(?, '') > coalesce(checked_at, '')",
             (*state, known, state[2]),
         )
+
+    def take_sites(self) -> None:
+        """What is known of the sites, once their pages are here; and what their profiles are called here."""
+        self._profiles = take_sites(self._source, self._target)
 
     def take_captures(self) -> None:
         """Records whose id is not known, file by file; each is durable before its row is."""
@@ -275,7 +283,7 @@ class _Joint:
             for seen_at in chapter.sightings:
                 if versions.is_sighted(self._target, known, version.content_digest, seen_at):
                     continue
-                by = (version.extractor, version.profile)
+                by = (version.extractor, self._profiles.get(version.profile or "", version.profile))
                 rank = LAST if before is None else version.content_digest
                 reading = Reading(chapter.article, version.content_digest, seen_at, capture, *by, rank)
                 added = writing.store(self._target, known, reading, evidence)

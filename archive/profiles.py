@@ -55,3 +55,35 @@ def add(connection: sqlite3.Connection, host: str, profile: StoredProfile, at: d
         " SELECT id, ?, ?, ?, ? FROM sites WHERE host = ?",
         (profile.number, stamp(at), profile.pages, profile.data, host),
     )
+
+
+def name(host: str, number: int) -> str:
+    """How a reading names the profile that it was made with."""
+    return f"{host}#{number}"
+
+
+def take(
+    connection: sqlite3.Connection, site_id: int, number: int, learned_at: str, pages: int, data: str
+) -> int:
+    """Keep a profile that another archive learnt; under which number it is here.
+
+    Two archives number their profiles without knowing of each other: the same
+    profile keeps the number that it has here, another one gets a free number.
+    """
+    row = connection.execute(
+        "SELECT number FROM site_profiles WHERE site_id = ?"
+        " AND json_remove(data, '$.number') = json_remove(?, '$.number')",
+        (site_id, data),
+    ).fetchone()
+    if row:
+        return int(row[0])
+    taken = {
+        n for (n,) in connection.execute("SELECT number FROM site_profiles WHERE site_id = ?", (site_id,))
+    }
+    free = max(taken) + 1 if number in taken else number
+    connection.execute(
+        "INSERT INTO site_profiles(site_id, number, learned_at, pages, data)"
+        " VALUES (?1, ?2, ?3, ?4, json_set(?5, '$.number', ?2))",
+        (site_id, free, learned_at, pages, data),
+    )
+    return free

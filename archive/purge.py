@@ -163,7 +163,8 @@ def _delete_rows(connection: sqlite3.Connection, page_id: int | None, dropped: d
     connection.execute("DELETE FROM replaced_articles")
     connection.execute(
         "UPDATE pages SET status = 'purged', kind = NULL, canonical_page_id = NULL, lastmod = NULL,"
-        " next_check_at = NULL, queued_run = NULL, attempts_json = NULL WHERE id = ?",
+        " lastmod_visited = NULL, excluded_by = NULL, next_check_at = NULL, queued_run = NULL,"
+        " attempts_json = NULL WHERE id = ?",
         (page_id,),
     )
 

@@ -168,3 +168,65 @@ def test_a_purged_page_stays_out_and_a_purge_elsewhere_counts_here(shards: list[
         left = archive.connection.execute("SELECT DISTINCT url FROM captures ORDER BY 1").fetchall()
         assert [url for (url,) in left] == [url_of(n) for n in (0, 1, 4, 5)]
         assert verify(archive).damages == []
+
+
+def know_of_site(path: Path, profile: str, name: str, with_text: int) -> None:
+    """What crawling a site leaves beside its pages, with a reading that names the profile."""
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO site_profiles SELECT NULL, id, 1, '2026-01-01T00:00:00Z', 20, ? FROM sites",
+            (profile,),
+        )
+        connection.execute("UPDATE article_versions SET profile = 'health.example.org#1'")
+        connection.execute("UPDATE sites SET name = ?, lastmod_with_text = ?", (name, with_text))
+        connection.execute("INSERT INTO url_patterns SELECT id, '/page/#', ? FROM sites", (with_text,))
+        connection.execute("INSERT INTO feeds VALUES('health.example.org', ?)", (url_of(with_text),))
+        connection.execute(
+            "INSERT INTO rights_signals(site_id, source, value, observed_at)"
+            " SELECT id, 'tdmrep.json', ?, '2026-01-01T00:00:00Z' FROM sites",
+            (name,),
+        )
+        connection.execute(
+            "UPDATE pages SET lastmod_visited = '2026-01-01', checked_at = '2026-01-01T00:00:00Z'"
+        )
+
+
+def site_of(archive: Archive) -> dict[str, Any]:
+    tables = {
+        "profiles": "SELECT number, json_extract(data, '$.number'), json_extract(data, '$.counts.a') FROM"
+        " site_profiles ORDER BY 1",
+        "sites": "SELECT name, lastmod_with_text, lastmod_without_text FROM sites",
+        "patterns": "SELECT pattern, fruitless FROM url_patterns",
+        "feeds": "SELECT url FROM feeds ORDER BY 1",
+        "rights": "SELECT value FROM rights_signals WHERE site_id IS NOT NULL ORDER BY 1",
+    }
+    return {table: archive.connection.execute(sql).fetchall() for table, sql in tables.items()}
+
+
+def test_what_is_known_of_a_site_comes_over_once(shards: list[Path], tmp_path: Path) -> None:
+    know_of_site(shards[0], '{"number": 1, "counts": {"a": 3}}', "The Clinic", 7)
+    know_of_site(shards[1], '{"number": 1, "counts": {"a": 5}}', "The Clinic", 4)
+    with Archive(tmp_path / "all.db") as archive:
+        for _ in range(2):
+            merge(archive, shards)
+            assert site_of(archive) == {
+                "profiles": [(1, 1, 3), (2, 2, 5)],
+                "sites": [("The Clinic", 7, 0)],
+                "patterns": [("/page/#", 7)],
+                "feeds": [(url_of(4),), (url_of(7),)],
+                "rights": [("The Clinic",)],
+            }
+        visited = archive.connection.execute("SELECT DISTINCT lastmod_visited FROM pages").fetchall()
+        assert visited == [("2026-01-01",)]
+        assert verify(archive).damages == []
+
+
+def test_a_reading_names_its_own_profile_after_a_merge(shards: list[Path], tmp_path: Path) -> None:
+    """Two archives number their profiles alike: a name must not come to mean another one's profile."""
+    know_of_site(shards[0], '{"number": 1, "counts": {"a": 3}}', "The Clinic", 7)
+    know_of_site(shards[1], '{"number": 1, "counts": {"a": 5}}', "The Clinic", 4)
+    with Archive(tmp_path / "all.db") as archive:
+        merge(archive, shards)
+        first, last = (archive.history(url_of(number)) for number in (0, 5))
+        assert {version.profile for version in first} == {"health.example.org#1"}
+        assert {version.profile for version in last} == {"health.example.org#2"}

@@ -124,10 +124,16 @@ DAMAGES = {
     "a missing index": (sql("DROP INDEX captures_digest"), "schema", "index captures_digest", MENDED),
     "a missing table": (sql("DROP TABLE tombstones"), "schema", "table tombstones", LASTING),
     "a missing column": (
-        sql("ALTER TABLE citations DROP COLUMN pmid"), "schema", "table citations", LASTING
+        sql("ALTER TABLE citations DROP COLUMN pmcid"), "schema", "table citations", LASTING
     ),
     "an orphan": (
         sql("INSERT INTO breadcrumbs VALUES(77, 0, 'Home', NULL)"), "references", "breadcrumbs", MENDED
+    ),
+    "a profile of no site": (
+        sql("INSERT INTO site_profiles VALUES(NULL, 77, 1, '2026-01-01T00:00:00Z', 20, '{}')"),
+        "references",
+        "site_profiles",
+        MENDED,
     ),
     "a visit whose capture is gone": (
         sql("UPDATE fetches SET capture_id = 999 WHERE id = 1"), "references", "fetches.capture_id", MENDED

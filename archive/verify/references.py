@@ -18,6 +18,7 @@ _PART_OF_A_PARENT = frozenset(
         "breadcrumbs",
         "citations",
         "sidebar_items",
+        "site_profiles",
         "url_patterns",
         "version_sightings",
     ]

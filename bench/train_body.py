@@ -32,6 +32,7 @@ from bench.split import fold_of, site_of
 from scraper.extract import charset, document, features, model, shape
 from scraper.extract.features import Layout, second
 from scraper.extract.features.chain import Chain
+from scraper.extract.features.odds import Odds
 from scraper.extract.features.odds import columns as odds_columns
 
 Floats = NDArray[np.float32]
@@ -81,7 +82,7 @@ class Sample:
 
     def table(self, tables: tuple[dict[str, float], dict[str, float]]) -> Floats:
         """All features, given log-odds of names and words."""
-        more = odds_columns(self.layout, Chain(self.layout), *tables)
+        more = odds_columns(self.layout, Chain(self.layout), Odds(*tables))
         return np.concatenate((self.fixed, _stack(more)), axis=1)
 
     def relabelled(self, known: Floats, emphasis: Floats) -> Sample:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from scraper.extract.features import Layout, matrix, second
 from scraper.extract.features.layout import Floats
+from scraper.extract.features.odds import Odds
 
 FILE = Path(__file__).with_name("body_model.npz")
 
@@ -55,8 +56,7 @@ class Forest:
 class Model:
     """Everything that was learned."""
 
-    names: Mapping[str, float]  # log-odds of class and id words
-    words: Mapping[str, float]  # log-odds of words at the beginning of a block
+    odds: Odds  # of class and id words, and of words at the beginning of a block
     blocks: Forest  # is a block article, from what it is and where it stands
     again: Forest  # the same, knowing what the first said about the blocks around
 
@@ -70,8 +70,7 @@ def load(path: Path) -> Model:
 def from_arrays(data: Mapping[str, Any]) -> Model:
     """A model from the arrays of its data file."""
     return Model(
-        names=_table(data, "names"),
-        words=_table(data, "words"),
+        odds=Odds(_table(data, "names"), _table(data, "words")),
         blocks=forest(data, "blocks"),
         again=forest(data, "again"),
     )
@@ -85,7 +84,7 @@ def shipped() -> Model:
 
 def verdicts(layout: Layout, learned: Model) -> Floats:
     """For each block the probability that it is article."""
-    table = matrix(layout, learned.names, learned.words)
+    table = matrix(layout, learned.odds)
     first = learned.blocks.score(table)
     more = np.stack(
         [np.asarray(column, dtype=np.float32) for column in second.columns(layout, first)], axis=1

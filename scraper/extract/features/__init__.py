@@ -8,8 +8,6 @@ same scale.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from scraper.extract.features import chain, odds, own, place
@@ -18,14 +16,10 @@ from scraper.extract.features.layout import Floats, Layout
 NAMES: tuple[str, ...] = (*own.NAMES, *place.NAMES, *chain.NAMES, *odds.NAMES)
 
 
-def matrix(layout: Layout, names: Mapping[str, float], words: Mapping[str, float]) -> Floats:
-    """One row a block, one column a name in `NAMES`.
-
-    `names` are log-odds of class and id words, `words` those of words at the
-    beginning of a block.
-    """
+def matrix(layout: Layout, learned: odds.Odds) -> Floats:
+    """One row a block, one column a name in `NAMES`."""
     links = chain.Chain(layout)
-    columns = (*fixed(layout, links), *odds.columns(layout, links, names, words))
+    columns = (*fixed(layout, links), *odds.columns(layout, links, learned))
     table = np.empty((len(NAMES), layout.count), dtype=np.float32)
     for row, column in zip(table, columns, strict=True):
         row[:] = column

@@ -14,6 +14,7 @@ from scraper.extract.features.layout import Floats, Ints, Layout
 from scraper.extract.features.place import heading_above
 
 _BOUND = 4.0
+_MOST_KNOWN = 20_000  # names, and beginnings of blocks
 _HEAD = 64  # characters at the beginning of a block whose words are looked up
 _WORD = re.compile(r"[^\W\d_]+|©")
 _ONLY_LETTERS = {code: " " for code in range(128) if not chr(code).islower() and chr(code) != "\n"}
@@ -24,16 +25,35 @@ NAMES: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def columns(
-    layout: Layout, chain: Chain, names: Mapping[str, float], words: Mapping[str, float]
-) -> list[Floats]:
-    """One column a name in `NAMES`; both tables give log-odds, 0 for what they lack."""
-    scores = _name_scores(layout, names)
+class Odds:
+    """What was learned of class and id words, and of words at the beginning of a block: their log-odds.
+
+    Words that are in neither table have log-odds of 0. The pages of a site repeat most of their names and
+    many of their blocks, so what was looked up is kept.
+    """
+
+    def __init__(self, names: Mapping[str, float], words: Mapping[str, float]) -> None:
+        self.names = names
+        self.words = words
+        self.known_names: dict[tuple[str | None, ...], float] = {}
+        self.known_heads: dict[str, tuple[float, float]] = {}
+
+    def forget(self) -> None:
+        """Keep no more than has its use."""
+        for known in (self.known_names, self.known_heads):
+            if len(known) > _MOST_KNOWN:
+                known.clear()
+
+
+def columns(layout: Layout, chain: Chain, odds: Odds) -> list[Floats]:
+    """One column a name in `NAMES`."""
+    odds.forget()
+    scores = _name_scores(layout, odds)
     own, root = scores[layout.elements], scores[0]
     scores[0] = 0.0  # paths of unequal length all end in repeated roots
     paths = scores[layout.levels]
     paths[0] = own
-    mean, least = _word_scores(layout, words)
+    mean, least = _word_scores(layout, odds)
     above = heading_above(layout)
     return [
         paths.sum(axis=0) + root,
@@ -58,39 +78,48 @@ def first_words(text: str) -> list[str]:
     return _WORD.findall(text[:_HEAD].lower())
 
 
-def _name_scores(layout: Layout, names: Mapping[str, float]) -> Floats:
+def _name_scores(layout: Layout, odds: Odds) -> Floats:
     """For each element the sum of its names' log-odds, bounded."""
     found: list[float] = [0.0] * len(layout.parents)
-    document = layout.document
-    scores: dict[tuple[str | None, ...], float] = {}  # elements of one class are many
+    document, known = layout.document, odds.known_names
     for element in layout.holders().tolist():
         attrs = document.attrs[element]
         if attrs:
             get = attrs.get
             key = (get("class"), get("id"), get("role"), get("itemprop"))
-            if key not in scores:
-                total = sum(map(names.get, document.names(element), itertools.repeat(0.0)))
-                scores[key] = max(-_BOUND, min(_BOUND, total))
-            found[element] = scores[key]
+            if key not in known:
+                total = sum(map(odds.names.get, document.names(element), itertools.repeat(0.0)))
+                known[key] = max(-_BOUND, min(_BOUND, total))
+            found[element] = known[key]
     return layout.column(found)
 
 
-def _word_scores(layout: Layout, words: Mapping[str, float]) -> tuple[Floats, Floats]:
+def _word_scores(layout: Layout, odds: Odds) -> tuple[Floats, Floats]:
     """The mean, drawn towards 0, and the least of the log-odds of each block's first words."""
-    found = _all_first_words([block.text for block in layout.document.blocks])
-    counts = np.array(list(map(len, found)))
-    scores = np.array(list(map(words.get, itertools.chain.from_iterable(found), itertools.repeat(0.0))))
-    sums, least = np.zeros(layout.count), np.zeros(layout.count)
+    known = odds.known_heads
+    heads = [block.text[:_HEAD] for block in layout.document.blocks]
+    new = list(set(heads) - known.keys())
+    if new:
+        known.update(zip(new, _of_words(_all_first_words(new), odds.words), strict=True))
+    table = np.array([known[head] for head in heads], dtype=np.float32)
+    return table[:, 0], table[:, 1]
+
+
+def _of_words(lists: list[list[str]], odds: Mapping[str, float]) -> list[tuple[float, float]]:
+    """Mean and least for each list of words."""
+    counts = np.array(list(map(len, lists)), dtype=np.int64)
+    scores = np.array(list(map(odds.get, itertools.chain.from_iterable(lists), itertools.repeat(0.0))))
+    sums, least = np.zeros(len(lists)), np.zeros(len(lists))
     some = np.flatnonzero(counts)
     if len(some):
         starts = (np.cumsum(counts) - counts)[some]
         sums[some] = np.add.reduceat(scores, starts)
         least[some] = np.minimum.reduceat(scores, starts)
-    return layout.column(sums / (counts + 1)), layout.column(least)
+    return list(zip((sums / (counts + 1)).tolist(), least.tolist(), strict=True))
 
 
 def _all_first_words(texts: list[str]) -> list[list[str]]:
-    """The same of many blocks, those in ASCII translated together and then split."""
+    """`first_words` of many blocks: those in ASCII are translated together and then split."""
     heads = [text[:_HEAD].lower() for text in texts]
     plain = "\n".join([head if head.isascii() else "" for head in heads]).translate(_ONLY_LETTERS)
     return [

@@ -107,3 +107,14 @@ def test_running_text_with_hardly_a_link_is_an_article() -> None:
         )
     )
     assert extract(f"<html><body><h1>Blisters</h1>{text}</body></html>").kind == "article"
+
+
+def test_headings_that_lead_away_with_a_line_under_each_are_a_listing() -> None:
+    teasers = "".join(
+        f"<div><h2><a href='/c/{n}'>{topic}: signs, tests and treatment</a></h2>"
+        "<p>What it feels like, when to see a doctor, and what helps until then.</p></div>"
+        for n, topic in enumerate(TOPICS[:3])
+    )
+    assert (
+        extract(f"<html><body><main><h1>Health A to Z</h1>{teasers}</main></body></html>").kind == "listing"
+    )

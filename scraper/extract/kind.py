@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from archive.article import Article, Kind
-from scraper.extract.document import Document
+from scraper.extract.document import HEADINGS, Document
 from scraper.extract.features.layout import Floats
 from scraper.extract.finding import Chosen, Material
 from scraper.extract.model import Forest, forest
@@ -33,6 +33,7 @@ _THREAD_NAMES = re.compile(
 _LIST_NAMES = re.compile(r"card|grid|product|listing|teaser|tile|collection|price|archive|categor|results")
 _COUNTED = ("h1", "h2", "h3", "time", "p", "li", "img", "figure", "input", "article")
 _SPREAD_LEVELS = 3
+_SUBHEADINGS = HEADINGS[1:4]
 _FEW_LINKS = 0.15  # characters in links, as a share of the page's
 _SURE = 0.9  # F1 that the body promises
 _ENOUGH_TEXT = 200  # characters
@@ -58,6 +59,8 @@ def find(material: Material, article: Article) -> Kind:
         return "other"
     if _is_stated(material, article):
         return "article"
+    if _is_teasers(material):
+        return "listing"
     row = describe(material.document, material.body)
     if _is_plain_text(row):
         return "article"
@@ -71,6 +74,16 @@ def _is_stated(material: Material, article: Article) -> bool:
     """Whether the page says of itself what only articles say."""
     reviewed = article.reviewed or any(person.role == "reviewer" for person in article.authors)
     return bool(reviewed or article.citations or not _ARTICLE_TYPES.isdisjoint(material.structured.types))
+
+
+def _is_teasers(material: Material) -> bool:
+    """Whether the text is made of headings that each lead to a page, with a line or so under each."""
+    document = material.document
+    chosen = [document.blocks[i] for i in material.body.blocks]
+    headings = [block for block in chosen if document.tags[block.element] in _SUBHEADINGS]
+    leading = sum(block.link_chars > 0.9 * len(block.text) for block in headings)
+    others = sum(document.tags[block.element] not in HEADINGS for block in chosen)
+    return leading > 1 and leading >= 0.8 * len(headings) and others <= 1.5 * leading
 
 
 def _is_plain_text(row: Floats) -> bool:

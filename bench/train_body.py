@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from bench import labels, odds, packs
 from bench.forest import flatten
 from bench.split import fold_of, site_of
-from scraper.extract import charset, document, features, model, shape
+from scraper.extract import charset, features, model, parsing, shape
 from scraper.extract.features import Layout, second
 from scraper.extract.features.chain import Chain
 from scraper.extract.features.odds import Odds
@@ -107,7 +107,7 @@ def samples(pages: Sequence[packs.Page]) -> list[Sample]:
         markup, _ = charset.decode(page.html())
         if shape.refuse(markup):
             continue
-        parsed = document.parse(markup, page.url)
+        parsed = parsing.parse(markup, page.url)
         if not parsed.blocks:
             continue
         if page.gold is not None:

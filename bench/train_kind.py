@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from bench import packs
 from bench.forest import flatten
 from bench.split import fold_of, part_of
-from scraper.extract import body, charset, document, kind, model, shape
+from scraper.extract import body, charset, kind, model, parsing, shape
 from scraper.extract.model import forest
 
 FOLDS = 5
@@ -66,7 +66,7 @@ def rows(pages: Sequence[packs.Page], folds: Sequence[model.Model]) -> list[Row]
         markup, _ = charset.decode(page.html())
         if shape.refuse(markup):
             continue
-        parsed = document.parse(markup, page.url)
+        parsed = parsing.parse(markup, page.url)
         chosen = body.choose_with(parsed, folds[fold_of(page.url, FOLDS)])
         if not chosen.blocks:
             continue

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from scraper.extract import document, profile, read
+from scraper.extract import parsing, profile, read
 from scraper.extract.knowledge import Knowledge
 from scraper.extract.profile import Profile
 
@@ -86,7 +86,7 @@ def address(number: int) -> str:
 
 
 def blocks(number: int) -> list[str]:
-    return [block.text for block in document.parse(generated(number)[0]).blocks]
+    return [block.text for block in parsing.parse(generated(number)[0]).blocks]
 
 
 @cache
@@ -133,7 +133,7 @@ def test_few_pages_teach_nothing() -> None:
 
 def test_a_block_on_two_pages_is_not_held_against_them() -> None:
     known = profile.learn(SITE, 1, ([f"text {number // 2}"] for number in range(40)))
-    assert profile.doubts(known, document.parse("<p>text 7</p>")) == [0.0]
+    assert profile.doubts(known, parsing.parse("<p>text 7</p>")) == [0.0]
 
 
 @pytest.mark.parametrize("score", [0.9, 0.95, 0.999])

@@ -11,7 +11,7 @@ from markup import PARAGRAPHS, TITLE, page
 from archive import SidebarItem
 from archive.errors import ConfigurationError
 from scraper.demo.site import build_site
-from scraper.extract import document, extract, read, rules, selectors
+from scraper.extract import extract, parsing, read, rules, selectors
 from scraper.extract.knowledge import Knowledge
 
 URL = "https://skin.example/winter-air/"
@@ -114,7 +114,7 @@ def test_selectors(selector: str) -> None:
         '<html><head></head><body><div><p class="a">1</p><p id="b" lang="en">2</p><section class="a c"><p>3</p>'
         '<a href="/x/y">4</a></section></div></body></html>'
     )
-    assert len(selectors.parse(selector).find(document.parse(markup))) == SELECTORS[selector]
+    assert len(selectors.parse(selector).find(parsing.parse(markup))) == SELECTORS[selector]
 
 
 def test_shipped_rules_are_for_the_demo_and_give_what_the_general_rooms_give() -> None:

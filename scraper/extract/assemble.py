@@ -17,10 +17,10 @@ from scraper.extract import (
     citations,
     confidence,
     dates,
-    document,
     kind,
     links,
     notices,
+    parsing,
     people,
     profile,
     protection,
@@ -49,7 +49,7 @@ def read_markup(markup: str, url: str, knowledge: Knowledge = NOTHING) -> Readin
     """Read an HTML page, with what is known of its site."""
     if reason := shape.refuse(markup):
         return refused(url, reason)
-    parsed = document.parse(markup, url)
+    parsed = parsing.parse(markup, url)
     material = Material(parsed, structured.read(parsed))
     known = knowledge.profile
     material.body = body.choose(parsed, profile.doubts(known, parsed) if known else ())

@@ -11,7 +11,7 @@ import re
 from html import escape
 
 from archive.article import Article
-from scraper.extract import citations, dates, document, layout, people, render, structured
+from scraper.extract import citations, dates, layout, parsing, people, render, structured
 from scraper.extract.finding import Chosen, Headline, Material
 from scraper.extract.layout import Layout
 from scraper.extract.reading import Evidence, Reading
@@ -51,7 +51,7 @@ def read(text: str, url: str) -> Reading:
 
 def _material(found: Layout, url: str) -> Material:
     """The parts as a small page, so that the rooms of the fields can read them."""
-    parsed = document.parse(_markup(found), url)
+    parsed = parsing.parse(_markup(found), url)
     material = Material(parsed, structured.read(parsed))
     article = parsed.by_tag["article"][0]
     material.body = Chosen(

@@ -14,6 +14,7 @@ from archive.search.index import TITLES, Index, quoted
 from archive.search.tokens import tokens
 
 _SHORTEST, _LONGEST = 4, 40
+_LONGEST_TRIED = 14  # letters of a word whose 54 neighbours a letter are each looked for
 _LONG = 8  # from here on two slips may have happened
 _MOST_SUFFIX = 5
 _TRIED = 12
@@ -32,7 +33,7 @@ class Correction:
 
 def correct(index: Index, typed: str) -> list[Correction]:
     """The words most likely meant, best first; none for a short word or a number."""
-    if not _SHORTEST <= len(typed) <= _LONGEST or not typed.isalpha():
+    if not _SHORTEST <= len(typed) <= _LONGEST or not (typed.isascii() and typed.isalpha()):
         return []
     most = 2 if len(typed) >= _LONG else 1
     found = [
@@ -41,7 +42,7 @@ def correct(index: Index, typed: str) -> list[Correction]:
         for word in _spellings(index, stem)
         if (slips := distance(typed, word, most)) <= most
     ]
-    if not found:
+    if not found and len(typed) <= _LONGEST_TRIED:
         found = [
             Correction(typed, word, 1) for word in _one_letter_away(typed) if index.count(quoted([word]))
         ]
@@ -65,11 +66,15 @@ def split(index: Index, typed: str) -> list[str]:
 def _close_stems(index: Index, typed: str, most: int) -> list[str]:
     """Stems of titles that a slip or two lead to, closest first."""
     starts = {typed[:2]} | {w[:2] for w in _edits(typed[:3]) if len(w) >= 2}
+    letters = set(typed)
     found = []
     for start in starts:
         same = start == typed[:2]
         for stem, titles in index.title_stems(start, start + "\U0010ffff"):
             if abs(len(stem) - len(typed)) > _MOST_SUFFIX + most or len(stem) < 3:
+                continue
+            # Each slip brings in one strange letter at most: that tells most stems apart at once.
+            if len(letters.difference(stem)) > _MOST_SUFFIX + most or len(set(stem) - letters) > most:
                 continue
             slips = distance(typed, stem, most, open_end=True)
             if slips <= (most if same else 1):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field
+from itertools import islice
 
 from archive.search import abbreviations, names, spelling
 from archive.search.index import TITLES, Index, quoted
 from archive.search.query import STOP_WORDS, Query, without_possessives
 from archive.search.tokens import tokens
 
-_MOST_CORRECTED = 8
+_MOST_CORRECTED = 4
+_MOST_NAMED = 6
+_MOST_SHORT_FORMS = 3
 _MOST_WORDS = 40
 _TYPED = re.compile(r"\w+")
 
@@ -47,8 +50,12 @@ def understand(index: Index, query: Query) -> Understanding:
     typed = tokens.words(without_possessives(query.text))
     said, changes = _spelt(index, typed)
     understood = Understanding(_telling(index, said), changes)
+    seen = set()
     for found in names.other_names(said):
         own = tuple(_without_stop_words(said[found.start : found.end]))
+        if own in seen or len(understood.named) >= _MOST_NAMED:
+            continue
+        seen.add(own)
         others = tuple(
             other
             for name in found.names
@@ -57,8 +64,13 @@ def understand(index: Index, query: Query) -> Understanding:
         if others:
             understood.named.append(Named(own, others))
     corrected = {change.typed for change in changes}
-    for short in dict.fromkeys(_TYPED.findall(query.text)):
-        if _is_unexplained(index, short, corrected) and (rows := abbreviations.spelt_out(index, short)):
+    unexplained = (
+        short
+        for short in dict.fromkeys(_TYPED.findall(query.text))
+        if _is_unexplained(index, short, corrected)
+    )
+    for short in islice(unexplained, _MOST_SHORT_FORMS):
+        if rows := abbreviations.spelt_out(index, short):
             understood.spelt_out[short] = rows
     return understood
 

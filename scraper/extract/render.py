@@ -98,6 +98,7 @@ class _Markup:
         self.first, self.last = chosen[0], chosen[-1]
         self.parts: list[str] = []
         self.open: list[int] = []
+        self.frames: dict[int, list[int]] = {-1: []}  # by element; siblings share theirs
         self.previous = -1  # the element of the block before
 
     def add(self, block: Block) -> None:
@@ -124,17 +125,20 @@ class _Markup:
 
         What holds the whole body (a layout table, a list of one) is no part of it.
         """
-        document, found = self.document, []
-        while element >= 0:
+        document, known, path = self.document, self.frames, []
+        while element not in known:
+            path.append(element)
+            element = document.parents[element]
+        frame = known[element]
+        for element in reversed(path):
             if document.tags[element] in _FRAME:
                 starts, ends = document.block_starts[element], document.block_ends[element]
-                if starts <= self.first and ends > self.last:
-                    if self.first != self.last:
-                        break
-                else:
-                    found.append(element)
-            element = document.parents[element]
-        return found[::-1]
+                if starts > self.first or ends <= self.last:
+                    frame = [*frame, element]
+                elif self.first != self.last:
+                    frame = []
+            known[element] = frame
+        return frame
 
     def enter(self, element: int) -> None:
         document = self.document

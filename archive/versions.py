@@ -96,6 +96,18 @@ def at(connection: sqlite3.Connection, article_id: int, moment: str) -> Version 
     return Version(*row) if row else None
 
 
+def unseen(known: Sequence[Version], moment: str) -> tuple[str, str | None] | None:
+    """The visits before and after a moment at which nobody knows what the article said; None if it is known.
+
+    `known` is a history. The second is None after the last visit.
+    """
+    before = [version for version in known if version.seen_from <= moment]
+    if not before or moment <= before[-1].seen_until:
+        return None
+    after = known[len(before) :]
+    return before[-1].seen_until, after[0].seen_from if after else None
+
+
 def content(connection: sqlite3.Connection, article_id: int, seq: int) -> Article | None:
     """What a version of an article said; None where there is no such article."""
     article = records.read(connection, article_id)

@@ -75,6 +75,15 @@ def test_show_prints_the_record_now_and_then(path: Path) -> None:
     assert "first seen on 2026-01-01" in early.stderr
 
 
+def test_show_says_when_nobody_saw_the_page(path: Path) -> None:
+    between = succeeds(path, "show", URL, "--at", "2026-01-15")
+    assert "unknown" in between
+    assert "between the visits of 2026-01-01T00:00:00Z and 2026-02-01T00:00:00Z" in between
+    assert "nobody has looked since 2026-02-01T00:00:00Z" in succeeds(path, "show", URL, "--at", "2026-03-01")
+    assert "unknown" not in succeeds(path, "show", URL, "--at", "2026-02-01T00:00:00Z")
+    assert "unknown" not in succeeds(path, "show", URL)
+
+
 def test_show_says_why(path: Path) -> None:
     lines = succeeds(path, "show", URL, "--why", "title").splitlines()
     assert lines[0] == f"* 0.96  {ECZEMA.title}  (h1)"

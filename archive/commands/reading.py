@@ -20,6 +20,8 @@ from archive.commands.shared import (
 from archive.errors import NotFound
 from archive.export.rows import exported
 from archive.store import Archive
+from archive.times import end_stamp
+from archive.versions import unseen
 
 
 @click.command()
@@ -42,7 +44,7 @@ def show(archive: Archive, url: str, at: str | None, why: str | None, fetches: b
         if as_json:
             print_json(record)
         else:
-            _show_article(record)
+            _show_article(record, _doubt(archive, url, at) if at else None)
 
 
 @click.command()
@@ -80,7 +82,18 @@ def stats(archive: Archive, as_json: bool) -> None:
     print_table(("site", "articles", "words", "oldest", "newest"), sites)
 
 
-def _show_article(record: dict[str, Any]) -> None:
+def _doubt(archive: Archive, url: str, at: str) -> str | None:
+    """What to say of a moment between two visits that found different things."""
+    gap = unseen(archive.history(url), end_stamp(at))
+    if gap is None:
+        return None
+    before, after = gap
+    if after is None:
+        return f"nobody has looked since {before}; this is what that visit found"
+    return f"between the visits of {before} and {after}; this is what the first of them found"
+
+
+def _show_article(record: dict[str, Any], doubt: str | None) -> None:
     article = Article.from_json(record)
     print_pairs(
         {
@@ -99,6 +112,7 @@ def _show_article(record: dict[str, Any]) -> None:
             "rights": "; ".join(f"{signal.source}: {signal.value}" for signal in article.rights),
             "protections": ", ".join(article.protections),
             "version": f"{record['version']}, captured {record['captured_at']}",
+            "unknown": doubt,
             "summary": article.summary,
         }
     )

@@ -25,7 +25,7 @@ MIN_PAGES = 20  # of a site, below which repetition says little
 _MIN_REPEATS = 3  # pages that must share a block
 _FULL = 8  # pages from which a block counts as repeated altogether
 _MAX_DOUBT = 3.0  # log-odds taken from such a block
-_SURE = 0.9  # a block with this score on its own page
+_SURE = 0.95  # a block with this score on its own page
 _STAYS = 0.6  # … keeps at least this
 
 

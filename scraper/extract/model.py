@@ -31,23 +31,24 @@ class Forest:
     itself, so that every path has the same length.
     """
 
-    roots: NDArray[np.int32]
-    features: NDArray[np.int32]
+    roots: NDArray[np.intp]
+    features: NDArray[np.intp]
     thresholds: Floats
-    children: NDArray[np.int32]
+    children: NDArray[np.intp]
     values: Floats  # of leaves
     depth: int
 
     def score(self, table: Floats) -> Floats:
         """The probability for each row."""
         count = len(table)
-        flat = np.ascontiguousarray(table).reshape(-1)
-        offsets = (np.arange(count, dtype=np.int32) * table.shape[1])[:, None]
-        node = np.broadcast_to(self.roots, (count, len(self.roots)))
-        for _ in range(self.depth):
-            value = flat.take(offsets + self.features.take(node))
-            node = self.children.take(2 * node + (value > self.thresholds.take(node)))
-        total = self.values.take(node).sum(axis=1)
+        flat = np.ascontiguousarray(table.T).reshape(-1)  # one column after the other
+        columns, rows = self.features * count, np.arange(count)
+        node = np.repeat(self.roots[:, None], count, axis=1)
+        for _ in range(self.depth):  # all indexes are good; "clip" keeps numpy from checking them one by one
+            value = flat.take(columns.take(node, mode="clip") + rows, mode="clip")
+            right = value > self.thresholds.take(node, mode="clip")
+            node = self.children.take(2 * node + right, mode="clip")
+        total = np.ascontiguousarray(self.values.take(node).T).sum(axis=1)  # pairwise, so more exact
         probability: Floats = 1 / (1 + np.exp(-total))
         return probability
 
@@ -100,10 +101,10 @@ def _table(data: Mapping[str, Any], name: str) -> dict[str, float]:
 def forest(data: Mapping[str, Any], name: str) -> Forest:
     """A forest from the arrays of a data file whose keys begin with `name`."""
     return Forest(
-        roots=data[f"{name}_roots"].astype(np.int32),
-        features=data[f"{name}_features"].astype(np.int32),
+        roots=data[f"{name}_roots"].astype(np.intp),
+        features=data[f"{name}_features"].astype(np.intp),
         thresholds=data[f"{name}_thresholds"],
-        children=data[f"{name}_children"].astype(np.int32),
+        children=data[f"{name}_children"].astype(np.intp),
         values=data[f"{name}_values"].astype(np.float32),
         depth=int(data[f"{name}_depth"]),
     )

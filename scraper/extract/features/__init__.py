@@ -23,7 +23,7 @@ def matrix(layout: Layout, learned: odds.Odds) -> Floats:
     table = np.empty((len(NAMES), layout.count), dtype=np.float32)
     for row, column in zip(table, columns, strict=True):
         row[:] = column
-    return np.ascontiguousarray(table.T)
+    return table.T
 
 
 def fixed(layout: Layout, links: chain.Chain) -> tuple[Floats, ...]:

@@ -262,7 +262,7 @@ def main() -> None:
     if options.folds:
         for fold in range(FOLDS):
             others = [[s for s in group if fold_of(s.page.url, FOLDS) != fold] for group in (full, partly)]
-            save(options.folds / f"fold{fold}.npz", learn(*others, banned))
+            save(options.folds / f"fold{fold}.npz", learn(others[0], others[1], banned))
     arrays = learn(full, partly, banned)
     save(options.out, arrays)
     text = json.dumps(provenance([*full, *partly], arrays), indent=2) + "\n"

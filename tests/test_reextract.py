@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pytest
 from crawled.running import command, crawl, outcomes, records, write_config
 from crawled.site import Answer, Site, article, listing, serving
 
 from archive import Archive
-from archive.errors import ExitCode
-from scraper.reextract import reextract
+from archive.errors import BadInput, ExitCode
+from scraper.reextract import Reextracted, reextract
 from scraper.version import SOFTWARE
 
 SECRET = '<meta name="robots" content="noarchive">'
+
+
+@contextmanager
+def no_network() -> Iterator[None]:
+    """Within the block whoever opens a connection fails, also in processes that are forked there."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the network is not to be used")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto", "bind"):
+            patch.setattr(socket.socket, name, refuse)
+        patch.setattr(socket, "getaddrinfo", refuse)
+        yield
 
 
 def crawled(folder: Path) -> tuple[Site, Path]:
@@ -84,3 +103,51 @@ def test_the_command_needs_an_archive(tmp_path: Path) -> None:
     done = command("reextract", "--archive", "nothing.db", folder=tmp_path)
     assert done.returncode == ExitCode.USAGE
     assert "nothing.db" in done.stderr
+
+
+def misread(path: Path, column: str, value: str) -> None:
+    """As if an older extractor had read a field of every version wrongly."""
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE articles SET {column} = ?, extractor = 'health-archive/0.0.1'", (value,))
+        connection.execute("UPDATE article_versions SET extractor = 'health-archive/0.0.1'")
+    connection.close()
+
+
+def read_offline(path: Path, **options: Any) -> Reextracted:
+    with Archive(path) as archive, no_network():
+        return asyncio.run(reextract(archive, **options))
+
+
+def test_a_rehearsal_tells_what_would_change_and_changes_nothing(tmp_path: Path) -> None:
+    site, path = crawled(tmp_path)
+    misread(path, "title", "Misread")
+    with Archive(path) as archive:
+        before = list(archive.connection.iterdump())
+    tried = read_offline(path, dry_run=True)
+    [sample] = tried.samples["title changed"]
+    assert (sample.url, sample.before, sample.after) == (f"{site.base}/a", "Misread", "New advice")
+    with Archive(path) as archive:
+        assert list(archive.connection.iterdump()) == before
+    done = read_offline(path)
+    assert done == tried
+
+
+def test_a_reading_that_loses_a_field_on_too_many_pages_is_refused_unless_forced(tmp_path: Path) -> None:
+    site, path = crawled(tmp_path)
+    misread(path, "image_url", "https://health.example.org/misread.png")
+    with pytest.raises(BadInput, match="would lose image_url on 1, more than 2%"):
+        read_offline(path)
+    refused = command("reextract", "--archive", path.name, folder=path.parent)
+    assert (refused.returncode, "nothing was changed" in refused.stderr) == (ExitCode.USAGE, True)
+    with Archive(path) as archive:
+        kept = archive.get(f"{site.base}/a")
+    assert kept is not None
+    assert kept.image_url == "https://health.example.org/misread.png"
+    rehearsed = command("reextract", "--archive", path.name, "--dry-run", folder=path.parent)
+    assert f"image_url lost: {site.base}/a version 2" in rehearsed.stdout
+    forced = command("reextract", "--archive", path.name, "--force", folder=path.parent)
+    assert forced.returncode == ExitCode.DONE
+    with Archive(path) as archive:
+        read = archive.get(f"{site.base}/a")
+    assert read is not None
+    assert read.image_url is None

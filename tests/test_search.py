@@ -198,6 +198,10 @@ def test_every_word_of_every_page_finds_something(archive: Archive) -> None:
             assert archive.search(word, limit=1), word
 
 
+def test_letters_that_the_tokenizer_joins_are_looked_for_apart(archive: Archive) -> None:
+    assert archive.search("a\u0301a\u0301a", limit=1)
+
+
 SCRAPS = (
     *("AND", "OR", "NOT", "NEAR(", ")", '"', "''", "*", "^", "-", ":", "{", "}", "\n", "\0", "\ud800"),
     *("site:", "reviewed:<", "published:..", "-a", '-"b c"', "a:b"),

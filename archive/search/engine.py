@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass
 
 from archive.search.explaining import explained
 from archive.search.facets import FacetCount, facets
 from archive.search.hits import Hit, hits
-from archive.search.index import Index, any_of
+from archive.search.index import Index, any_of, quoted
 from archive.search.matching import CANDIDATES, Scores
 from archive.search.query import DateFilter, NameFilter, Query, parse
 from archive.search.ranking import FIRST_PAGE, add_led_to, best, led_to, rank
@@ -18,6 +19,7 @@ from archive.search.understanding import Understanding, understand
 from archive.times import end_stamp, stamp
 
 _COUNTED = 1_000
+_RUN = re.compile(r"\w+")
 
 
 @dataclass(slots=True, frozen=True)
@@ -102,13 +104,22 @@ class Searcher:
         self.index.refresh()
         scope = scope_of(query)
         understood = understand(self.index, query)
-        if not understood.words:
-            newest = scope.newest(self.connection, limit) if scope.condition else []
+        if not understood.words and scope.condition:
+            newest = scope.newest(self.connection, limit)
             return {row: -float(place) for place, row in enumerate(newest)}, understood
-        scores = rank(self.index, understood, query.text)
+        scores = rank(self.index, understood, query.text) if understood.words else {}
         if scope.condition:
             scores = self._within(scope, scores, understood, limit)
-        return scores, understood
+        return scores or self._last_resort(query), understood
+
+    def _last_resort(self, query: Query) -> Scores:
+        """Pages with any run of letters that was typed: the tokenizer may have joined several to one word."""
+        if query.has_filters:
+            return {}
+        runs = [
+            run for run in dict.fromkeys(_RUN.findall(query.text.lower())) if self.index.count(quoted([run]))
+        ]
+        return dict.fromkeys(self.index.rows(any_of(runs), CANDIDATES), 0.0) if runs else {}
 
     def _within(self, scope: Scope, scores: Scores, understood: Understanding, limit: int) -> Scores:
         """The scores of what the scope lets in; asked again inside it when too little is left."""

@@ -29,6 +29,7 @@ _DATE = re.compile(
 )
 # "Crohn's disease" asks for no letter "s".
 _POSSESSIVE = re.compile(r"(?<=\w)['’](?:s|t|d|m|ll|re|ve)\b", re.IGNORECASE)
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # SQLite takes neither
 _MAX_CHARACTERS = 20_000
 
 
@@ -70,7 +71,7 @@ class Query:
 
 def parse(text: str) -> Query:
     """Take a query apart. Stop words only count where there is nothing else."""
-    clean = text[:_MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")
+    clean = _NO_TEXT.sub(" ", text[:_MAX_CHARACTERS])
     query = Query()
     said: list[str] = []
     for part in _PART.finditer(clean):

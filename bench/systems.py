@@ -45,9 +45,13 @@ def readability() -> Extract:
 def newspaper4k() -> Extract:
     """newspaper4k without its downloads."""
     from newspaper import Article
+    from newspaper.configuration import Configuration
+
+    offline = Configuration()
+    offline.fetch_images = False  # it would ask the pages' servers for them
 
     def run(page: bytes, url: str) -> Any:
-        article = Article(url)
+        article = Article(url, config=offline)
         article.download(input_html=page.decode("utf-8", "replace"))
         article.parse()
         published = article.publish_date.isoformat() if article.publish_date else None

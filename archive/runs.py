@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from archive.times import parse_stamp, stamp
 
 RESUMABLE_FOR = timedelta(days=7)
-COUNTERS = (
-    "fetched",
+# Each known page of a run is in exactly one of these.
+CLASSES = (
     "added",
     "changed",
     "unchanged",
@@ -25,6 +25,7 @@ COUNTERS = (
     "not_due",
     "not_reached",
 )
+COUNTERS = ("fetched", *CLASSES)
 
 
 @dataclass(slots=True, frozen=True)

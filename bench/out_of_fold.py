@@ -1,6 +1,6 @@
 """Extract each page with the models that have not seen its site; run a pack's own scorer that way.
 
-    python bench/train_body.py --packs DIR --folds FOLDS --out /tmp/all.npz
+    python bench/train_body.py --packs DIR --folds FOLDS --out all.npz
     python bench/out_of_fold.py --folds FOLDS DIR/extraction/run.py --worst 20
     python bench/out_of_fold.py --folds FOLDS DIR/snippets/run.py
     python bench/out_of_fold.py --folds FOLDS DIR/health/score.py --html DIR

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TextIO
 
+from archive.runs import CLASSES
 from archive.times import stamp
 from scraper.storing import Noted
-from scraper.summary import CLASSES, Summary
+from scraper.summary import Summary
 
 
 @dataclass(slots=True)

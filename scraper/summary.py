@@ -9,19 +9,7 @@ from dataclasses import dataclass, field
 
 from archive.errors import ExitCode
 from archive.fetches import class_of
-
-CLASSES = (
-    "added",
-    "changed",
-    "unchanged",
-    "redirected",
-    "gone",
-    "excluded",
-    "needs_js",
-    "failed",
-    "not_due",
-    "not_reached",
-)
+from archive.runs import CLASSES
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from archive import Archive
 from archive.fetches import class_of
+from archive.runs import CLASSES
 from archive.times import utc_now
 from scraper.clock import SystemClock
 from scraper.config import load
@@ -15,7 +16,6 @@ from scraper.crawl import Crawl, Result
 from scraper.demo.server import free_or_any, serve
 from scraper.plan import whole_sites
 from scraper.progress import Reporter
-from scraper.summary import CLASSES
 
 _CONFIGURATION = """\
 # Written by `scraper demo`: the bundled site, at the address that its pages are archived under.

@@ -17,6 +17,27 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DOCUMENTED_BASE = "localhost:8765"
 
 
+# What the documents ask of the sqlite3 shell, for machines that have none.
+SHELL = f"""\
+#!{sys.executable}
+import sqlite3, sys
+for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]):
+    print("|".join("" if value is None else str(value) for value in row))
+"""
+
+
+def search_path(folder: Path) -> str:
+    """PATH with this project's commands, and with a stand-in for the sqlite3 shell where there is none."""
+    places = [str(Path(sys.executable).parent), os.environ["PATH"]]
+    if shutil.which("sqlite3") is None:
+        shell = folder / "programs" / "sqlite3"
+        shell.parent.mkdir()
+        shell.write_text(SHELL, "utf-8")
+        shell.chmod(0o755)
+        places.append(str(shell.parent))
+    return os.pathsep.join(places)
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what `scraper demo` makes."""
@@ -46,14 +67,24 @@ def test_the_commands_of_a_document_run_as_printed(document: Path, demo: Path, t
     base = re.search(r"localhost:\d+", config)
     assert base is not None
     script = "set -euo pipefail\n" + commands(document).replace(DOCUMENTED_BASE, base.group())
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": search_path(tmp_path)},
         capture_output=True,
         text=True,
         timeout=240,
     )
     assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.tools
+def test_the_sqlite3_shell_searches_an_archive(demo: Path) -> None:
+    query = "select title, url from articles_fts('eczema') order by rank limit 3"
+    done = subprocess.run(
+        ["sqlite3", "demo/archive.db", query], cwd=demo, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 3
+    assert done.stdout.lower().count("eczema") >= 1

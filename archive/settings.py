@@ -61,7 +61,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         raise ConfigurationError(
-            f"{path}: there is no such file; name one with --config, or write one with `scraper init URL`"
+            f"{path}: there is no such file; name one with --config, or copy the example config.toml"
+            " and put your own contact into it"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: cannot be read as UTF-8 text: {error}") from error

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from crawled.running import crawl, outcomes, rows, write_config
 from crawled.site import Answer, Site, article, listing, serving
-
-
-class SkippingClock:
-    """Waits are over at once, and remembered; the time moves on by them."""
-
-    def __init__(self, start: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)) -> None:
-        self.waits: list[float] = []
-        self._start = start
-        self._zero = time.monotonic()
-
-    def now(self) -> datetime:
-        return self._start + timedelta(seconds=self.monotonic())
-
-    def monotonic(self) -> float:
-        return time.monotonic() - self._zero + sum(self.waits)
-
-    async def sleep(self, seconds: float) -> None:
-        self.waits.append(seconds)
-        await asyncio.sleep(0)
+from hostile.visiting import SkippingClock
 
 
 class Sulking(Site):

@@ -31,13 +31,13 @@ LIMITS = Limits(
 class SkippingClock:
     """Waits are over at once, and remembered; the time moves on by them."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)) -> None:
         self.waits: list[float] = []
-        self._start = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        self._start = start
         self._zero = time.monotonic()
 
     def now(self) -> datetime:
-        """Noon of a day in March, and what has been waited since."""
+        """The start, and what has passed or been waited since."""
         return self._start + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
